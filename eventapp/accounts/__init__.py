@@ -1,0 +1,1 @@
+"""Accounts: who signs in, the sessions they hold, and the first administrator."""

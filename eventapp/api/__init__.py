@@ -1,0 +1,25 @@
+"""The JSON door to the same rules: /api/v1, described by OpenAPI 3.1 at /api/v1/openapi.json."""
+
+from flask import Flask
+
+from eventapp.api import (
+    answers,
+    blueprint,
+    bounces,
+    delegations,
+    documentation,
+    events,
+    offers,
+    registrations,
+    scans,
+    sessions,
+)
+
+# Each adds its views to the blueprint when it is imported.
+VIEWS = (events, registrations, answers, offers, bounces, scans, sessions, delegations)
+
+
+def init_app(app: Flask) -> None:
+    """Add the API and its description to the application."""
+    blueprint.describe(app)
+    app.register_blueprint(documentation.bp)

@@ -1,0 +1,1 @@
+"""Who did what, when, in words; kept whatever happens to those it speaks of."""

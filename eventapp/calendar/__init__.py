@@ -1,0 +1,1 @@
+"""Calendar: the programme as iCalendar feeds that stay right."""

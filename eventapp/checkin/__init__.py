@@ -1,0 +1,1 @@
+"""Check-in: scans at the door, their verdicts, and who is inside."""

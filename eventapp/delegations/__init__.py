@@ -1,0 +1,1 @@
+"""Delegations: an organisation at an event, with a quota per mode."""

@@ -1,0 +1,1 @@
+"""Directory: organisations (one register for the site) and people (of one event)."""

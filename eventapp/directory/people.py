@@ -1,0 +1,76 @@
+"""Meet a person: the same e-mail with the same name is the same person of an event."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from eventapp import clock, names
+from eventapp.database import db
+from eventapp.directory.models import Organisation, Person
+from eventapp.references import new_reference
+
+
+def find_person(event_id: int, *, full_name: str, email: str = "") -> Person | None:
+    """Return the person of that name and (folded) e-mail."""
+    return db.session.scalar(
+        select(Person).where(
+            Person.event_id == event_id, Person.email == email, Person.name_key == names.search_key(full_name)
+        )
+    )
+
+
+def meet(
+    event_id: int,
+    *,
+    full_name: str,
+    email: str = "",
+    organisation: Organisation | None = None,
+    is_new: bool = False,
+    **details: Any,
+) -> Person:
+    """Return the person of that name and (folded) e-mail, made known now if need be.
+
+    What `details` say (position, phone, salutation, organisation_name, zone) is kept where it is not empty. Who has
+    looked beforehand says `is_new`: then nobody is looked for, and the next flush fails where that was wrong.
+    """
+    person = None if is_new else find_person(event_id, full_name=full_name, email=email)
+    if person is None:
+        person = _new_person(event_id, full_name, email)
+        describe(person, organisation, details)
+        if is_new:
+            db.session.add(person)
+            return person
+        try:
+            with db.session.begin_nested():
+                db.session.add(person)
+            return person
+        except IntegrityError:  # met at the same moment elsewhere
+            person = find_person(event_id, full_name=full_name, email=email)
+            assert person is not None  # noqa: S101 - the unique key has just said so
+    describe(person, organisation, details)
+    return person
+
+
+def rename(person: Person, full_name: str) -> None:
+    """Correct a person's name, with the keys that follow from it."""
+    person.full_name = full_name
+    person.name_key = names.search_key(full_name)
+    person.search_words = names.search_words(full_name)
+    person.sort_key = names.sort_key(full_name)
+
+
+def _new_person(event_id: int, full_name: str, email: str) -> Person:
+    person = Person(event_id=event_id, ref=new_reference(), email=email, created_at=clock.now())
+    rename(person, full_name)
+    return person
+
+
+def describe(person: Person, organisation: Organisation | None, details: dict[str, Any]) -> None:
+    """Write down what is said of a person; an empty value says nothing."""
+    if organisation is not None:
+        person.organisation = organisation
+        person.organisation_name = organisation.name
+    for name, value in details.items():
+        if value and getattr(person, name) != value:
+            setattr(person, name, value)

@@ -1,0 +1,163 @@
+"""An event, its three modes, its sites, its team and the tokens of programs that act for it."""
+
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventapp.accounts.models import User
+from eventapp.database import Model, word
+from eventapp.events.roles import Role
+
+
+class Mode(StrEnum):
+    """How a delegate attends."""
+
+    HALL = "hall"
+    BRIDGE = "bridge"
+    ONLINE = "online"
+
+
+class EventStatus(StrEnum):
+    """Where an event stands in its life."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+
+
+class Event(Model):
+    """A conference. `revision` rises with every change a visitor can see."""
+
+    __tablename__ = "events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    title: Mapped[str]
+    title_en: Mapped[str] = mapped_column(default="")
+    lead: Mapped[str] = mapped_column(String(500), default="")
+    lead_en: Mapped[str] = mapped_column(String(500), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    description_en: Mapped[str] = mapped_column(Text, default="")
+    host: Mapped[str] = mapped_column(default="")  # the issuing body
+    host_en: Mapped[str] = mapped_column(default="")
+    contact_email: Mapped[str] = mapped_column(default="")
+    zone: Mapped[str] = mapped_column(String(64))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    status: Mapped[EventStatus] = mapped_column(word(EventStatus), default=EventStatus.DRAFT)
+    registration_opens_at: Mapped[datetime | None]
+    registration_closes_at: Mapped[datetime | None]
+    switching_closes_at: Mapped[datetime | None]  # delegates change how they attend until then; None: until it starts
+    has_waiting_list: Mapped[bool] = mapped_column(default=True)
+    offer_hours: Mapped[int | None]  # so long a freed seat is kept for whoever is next; None: it is his at once
+    accent: Mapped[str] = mapped_column(String(16), default="cham")  # a named dye or #rrggbb
+    revision: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    revised_at: Mapped[datetime]
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The event's zone."""
+        return ZoneInfo(self.zone)
+
+    @property
+    def choices_close_at(self) -> datetime:
+        """Until when delegates decide by themselves how they attend; where nothing is set, until the event starts."""
+        return self.switching_closes_at or self.starts_at
+
+    def takes_registrations(self, at: datetime) -> bool:
+        """May delegates register at that moment? Where no end of registration is set, the event's own end is it."""
+        return (
+            self.status is EventStatus.PUBLISHED
+            and (self.registration_opens_at is None or self.registration_opens_at <= at)
+            and at < (self.registration_closes_at or self.ends_at)
+        )
+
+    def title_in(self, locale: str) -> str:
+        """The title in that language, or in the one there is."""
+        return (self.title_en or self.title) if locale == "en" else (self.title or self.title_en)
+
+    def lead_in(self, locale: str) -> str:
+        """The sentence beneath the title, in that language or in the one there is."""
+        return (self.lead_en or self.lead) if locale == "en" else (self.lead or self.lead_en)
+
+    def description_in(self, locale: str) -> str:
+        """The description (Markdown), in that language or in the one there is."""
+        return (
+            (self.description_en or self.description) if locale == "en" else (self.description or self.description_en)
+        )
+
+    def host_in(self, locale: str) -> str:
+        """The issuing body, in that language or in the one there is."""
+        return (self.host_en or self.host) if locale == "en" else (self.host or self.host_en)
+
+
+class EventMode(Model):
+    """A mode the event offers, and its seats. `capacity` None is no limit; `taken` is what is confirmed."""
+
+    __tablename__ = "event_modes"
+    __table_args__ = (CheckConstraint("taken >= 0", name="taken"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    mode: Mapped[Mode] = mapped_column(word(Mode), primary_key=True)
+    capacity: Mapped[int | None]
+    taken: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def left(self) -> int | None:
+        """How many seats are left; None is no limit."""
+        return None if self.capacity is None else max(self.capacity - self.taken, 0)
+
+
+class Site(Model):
+    """A place people gather: the main hall or a bridge point."""
+
+    __tablename__ = "sites"
+    __table_args__ = (UniqueConstraint("event_id", "key"), CheckConstraint("taken >= 0", name="taken"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    ref: Mapped[str] = mapped_column(String(16), unique=True)
+    mode: Mapped[Mode] = mapped_column(word(Mode))  # hall or bridge
+    name: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="")
+    key: Mapped[str]  # the folded name: what makes two sites the same
+    address: Mapped[str] = mapped_column(String(500), default="")
+    zone: Mapped[str | None] = mapped_column(String(64))
+    capacity: Mapped[int | None]
+    taken: Mapped[int] = mapped_column(default=0)
+    position: Mapped[int] = mapped_column(default=0)
+
+    def name_in(self, locale: str) -> str:
+        """The name in that language, or in the one there is."""
+        return (self.name_en or self.name) if locale == "en" else (self.name or self.name_en)
+
+
+class TeamMember(Model):
+    """A user's role in one event."""
+
+    __tablename__ = "team_members"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True)
+    user: Mapped[User] = relationship()
+    role: Mapped[Role] = mapped_column(word(Role))
+    added_at: Mapped[datetime]
+
+
+class ApiToken(Model):
+    """A program that acts for one event with one role. Only the hash is kept."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    role: Mapped[Role] = mapped_column(word(Role))
+    name: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

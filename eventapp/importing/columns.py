@@ -1,0 +1,130 @@
+"""Which column of a sheet holds which field: by its heading, else by what stands in it, else as somebody says."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from eventapp.names import fold
+from eventapp.spreadsheets import Cell, EmptySheet, Formula, Header, NoHeader, Row, Table, likely_header
+from eventapp.spreadsheets.tables import HEADER_WITHIN
+
+Tests = Mapping[str, Callable[[str], bool]]
+_LOOKED_AT = 200  # rows below the headings
+_MOSTLY = 0.6  # of the filled cells of a column
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a sheet is read: its header, which fields were guessed from their content, and which needed ones lack."""
+
+    header: Header
+    guessed: frozenset[str] = frozenset()
+    lacking: tuple[str, ...] = ()
+
+
+def find_layout(
+    table: Table, synonyms: Mapping[str, Sequence[str]], needed: Sequence[str], tests: Tests | None = None
+) -> Layout:
+    """Return how the sheet is to be read. `tests` tell a field by one cell of it, for columns of strange heading.
+
+    Raises EmptySheet, or NoHeader where nothing at all tells what the sheet holds.
+    """
+    tests = tests or {}
+    header = _best_header(table, synonyms, tests)
+    guesses = _guesses(table, header, tests)
+    header = with_columns(table, header.row, {**header.columns, **guesses}, header.headings)
+    lacking = tuple(field for field in needed if field not in header.columns)
+    if len(lacking) == len(needed):
+        raise no_header(synonyms, lacking or tuple(synonyms))
+    return Layout(header, frozenset(guesses), lacking)
+
+
+def no_header(synonyms: Mapping[str, Sequence[str]], lacking: Sequence[str]) -> NoHeader:
+    """Return the refusal that names the columns that lack."""
+    return NoHeader(headings=", ".join(synonyms[field][0] for field in lacking))
+
+
+def with_columns(
+    table: Table, row: int, columns: Mapping[str, int], headings: Mapping[str, str] | None = None
+) -> Header:
+    """Return the header of these columns, each named as the sheet has it, or by its letter."""
+    cells = next((each.cells for each in table.rows if each.number == row), [])
+    known = headings or {}
+    return Header(row, dict(columns), {field: known.get(field) or title(cells, at) for field, at in columns.items()})
+
+
+def title(cells: Sequence[Cell], column: int) -> str:
+    """Return a column's heading as written, or its letter where there is none."""
+    return (text_of(cells[column]) if column < len(cells) else "") or letter(column)
+
+
+def letter(column: int) -> str:
+    """Return a column's letter as a spreadsheet program shows it: 0 is A, 26 is AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def text_of(cell: Cell) -> str:
+    """Return a cell as it is read; a computed one by its formula."""
+    if isinstance(cell, Formula):
+        return f"={cell.text.removeprefix('=')}"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return " ".join(str(cell).split())
+
+
+def _best_header(table: Table, synonyms: Mapping[str, Sequence[str]], tests: Tests) -> Header:
+    best = likely_header(table, synonyms)
+    if best is None:
+        raise EmptySheet
+    if len(best.columns) >= 2:
+        return best
+    above = _row_above_content(table, tests)
+    if above is None or above == best.row:
+        return best
+    row = next((each for each in table.rows if each.number == above), None)
+    return likely_header(Table(table.name, [row]), synonyms) or best if row else Header(0, {}, {})
+
+
+def _row_above_content(table: Table, tests: Tests) -> int | None:
+    """Return the last row before the first that holds an address or another cell no heading would be; 0: it is the
+    first.
+    """
+    sure = [test for field, test in tests.items() if "email" in field]
+    above = 0
+    for row in table.rows[:HEADER_WITHIN]:
+        if row.is_blank:
+            continue
+        if any(test(text_of(cell)) for test in sure for cell in row.cells if isinstance(cell, str)):
+            return above
+        above = row.number
+    return None
+
+
+def _guesses(table: Table, header: Header, tests: Tests) -> dict[str, int]:
+    """Return the columns without a known heading whose cells are mostly what a missing field holds."""
+    rows = [row for row in table.rows if row.number > header.row and not row.is_blank][:_LOOKED_AT]
+    guesses: dict[str, int] = {}
+    for field, test in tests.items():
+        if field in header.columns:
+            continue
+        taken = {*header.columns.values(), *guesses.values()}
+        shares = [(share, at) for share, at in _shares(rows, test) if at not in taken and share >= _MOSTLY]
+        if shares:
+            guesses[field] = max(shares, key=lambda found: found[0])[1]
+    return guesses
+
+
+def _shares(rows: Sequence[Row], test: Callable[[str], bool]) -> Iterator[tuple[float, int]]:
+    for at in range(max((len(row.cells) for row in rows), default=0)):
+        texts = [text for row in rows if at < len(row.cells) and (text := text_of(row.cells[at]))]
+        if texts:
+            yield sum(map(test, texts)) / len(texts), at
+
+
+def signature(cells: Sequence[Cell]) -> list[str]:
+    """Return the headings of a row as what makes two rows of headings the same, whatever their order."""
+    return sorted(folded for cell in cells if (folded := fold(text_of(cell))))

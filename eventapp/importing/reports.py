@@ -1,0 +1,81 @@
+"""What came of an import: how many rows were taken, and what is wrong with the others, in words for the office."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from eventapp.shapes import Fault
+
+
+class Outcome(StrEnum):
+    """What a row did. Held back is a good row of a file of which nothing was to be kept unless all of it is good;
+    skipped is a row of the sheet that is none of its list.
+    """
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    HELD_BACK = "held_back"
+    REJECTED = "rejected"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One fault of a row, or one note about a row that was taken. `column` is the heading as the sheet has it."""
+
+    row: int
+    column: str
+    fault: Fault
+
+    def told(self, translate: Callable[[str], str]) -> dict[str, Any]:
+        """Return the remark as the command and the API give it, its sentence as `translate` (gettext) has it."""
+        return {
+            "row": self.row,
+            "column": self.column,
+            "code": self.fault.code,
+            "message": self.fault.sentence(translate),
+        }
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one row of the sheet did; `words` are what the office knows the row by, such as the name in it."""
+
+    row: int
+    words: str
+    outcome: Outcome
+
+
+@dataclass
+class Report:
+    """The outcome of a whole file, in the order of its rows. `is_kept` is False when nothing of it stayed."""
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    rejected: list[Remark] = field(default_factory=list)
+    notes: list[Remark] = field(default_factory=list)
+    skipped: list[Remark] = field(default_factory=list)
+    is_kept: bool = True
+
+    def count(self, outcome: Outcome) -> int:
+        """Return how many rows had that outcome."""
+        return sum(verdict.outcome is outcome for verdict in self.verdicts)
+
+    def hold_back(self) -> None:
+        """Note that nothing was kept because some row was rejected."""
+        self.verdicts = [
+            replace(each, outcome=Outcome.HELD_BACK) if each.outcome in (Outcome.CREATED, Outcome.UPDATED) else each
+            for each in self.verdicts
+        ]
+
+    def told(self, translate: Callable[[str], str]) -> dict[str, Any]:
+        """Return the report as the command prints it with --json."""
+        counted = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.HELD_BACK)
+        counts = {each.value: self.count(each) for each in counted}
+        return {
+            **counts,
+            "rejected": [remark.told(translate) for remark in self.rejected],
+            "notes": [remark.told(translate) for remark in self.notes],
+            "skipped": [remark.told(translate) for remark in self.skipped],
+        }

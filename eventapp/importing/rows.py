@@ -1,0 +1,226 @@
+"""Take a table in, row by row: read through a shape, one rule each in a savepoint, and a verdict for every row."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from eventapp.database import db
+from eventapp.errors import N_, DomainError
+from eventapp.importing.columns import find_layout, no_header
+from eventapp.importing.leftovers import Record, sort_out
+from eventapp.importing.reports import Outcome, Remark, Report, Verdict
+from eventapp.shapes import Fault, Reading, Shape, read
+from eventapp.spreadsheets import Cell, Header, Table, UnreadableSheet
+
+REPEATED = N_("This row repeats row %(first)s.")
+TOGETHER = 50  # rows under one savepoint
+Values = Mapping[str, Any]
+Act = Callable[[Values], tuple[Outcome, list[Fault]]]
+
+
+class NoRows(UnreadableSheet):
+    """Headings, and nothing below them."""
+
+    code = "no_rows"
+    message = N_("There is no row below the headings of this file.")
+
+
+class Importer(ABC):
+    """What a feature says about its sheets: headings, shape, what makes two rows the same, and the rule of a row.
+
+    `headings` are the names of each field in the languages of the offices; `needed` are the fields whose column must
+    be there; `key_field` is the field under which a repeated row is reported. An importer that `foretells` can say what
+    a row would do without doing it.
+    """
+
+    shape: ClassVar[type[Shape]]
+    headings: ClassVar[Mapping[str, Sequence[str]]]
+    needed: ClassVar[Sequence[str]]
+    key_field: ClassVar[str]
+    blamed: ClassVar[Mapping[str, str]] = {}  # the field each refusal's code is about
+    foretells: ClassVar[bool] = False
+
+    @abstractmethod
+    def key(self, values: Values) -> Hashable | None:
+        """Return what makes two rows of a file the same; None where the row does not say."""
+
+    @abstractmethod
+    def take(self, values: Values) -> Outcome:
+        """Take in one row that has no fault. Raises DomainError; what it did until then is undone."""
+
+    def whole_shape(self) -> type[Shape] | Shape:
+        """Return what a row is read through, where an event asks more than every event does."""
+        return self.shape
+
+    def whole_headings(self) -> Mapping[str, Sequence[str]]:
+        """Return the headings of that."""
+        return self.headings
+
+    def foretell(self, values: Values) -> Outcome:
+        """Return what `take` would do, and do nothing. Raises DomainError as `take` would."""
+        raise NotImplementedError
+
+    def prepare(self, rows: Sequence[Values], *, is_rehearsal: bool) -> None:  # noqa: B027 - most need nothing
+        """Read at once what these rows will ask for; what is taken in is taken in the same transaction."""
+
+    def tests(self) -> Mapping[str, Callable[[str], bool]]:
+        """Return how some fields are told by what stands in their cells, the surest first."""
+        return {}
+
+    def faults(self, values: Values) -> Iterable[Fault]:
+        """Return what is wrong with values that can be read but lead nowhere."""
+        return ()
+
+    def notes(self, values: Values) -> Iterable[Fault]:
+        """Return what the office may wish to know about a row that was taken."""
+        return ()
+
+    def words(self, cells: Mapping[str, Cell]) -> str:
+        """Return what the office knows a row by."""
+        cell = cells.get(self.key_field)
+        return " ".join(cell.split())[:120] if isinstance(cell, str) else ""
+
+    def finish(self, report: Report) -> None:  # noqa: B027 - most have nothing to do
+        """Do once what the rows together call for."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What one row did, and what is to be said about it: faults where it was rejected, else notes."""
+
+    number: int
+    words: str
+    outcome: Outcome
+    remarks: Sequence[Fault] = ()
+
+
+@dataclass
+class Intake:
+    """The rows of one sheet, taken in some at a time: a row that repeats an earlier one is known."""
+
+    importer: Importer
+    is_rehearsal: bool = False
+    seen: dict[Hashable, int] = field(default_factory=dict)
+
+    def read(self, records: Iterable[Record]) -> list[tuple[Record, Reading]]:
+        """Read rows through the shape: all of it that needs no database."""
+        return [(record, read(self.importer.whole_shape(), record[1])) for record in records]
+
+    def remember(self, readings: Iterable[tuple[Record, Reading]]) -> None:
+        """Note rows that were taken earlier."""
+        for (number, _cells), reading in readings:
+            if (key := self.importer.key(reading.values)) is not None:
+                self.seen.setdefault(key, number)
+
+    def take(self, readings: Sequence[tuple[Record, Reading]]) -> list[Judgement]:
+        """Take these rows in, or foretell them; a rehearsal of what cannot be foretold has to be undone.
+
+        Rows that were foretold are rarely refused: all of them go in under one savepoint, and only where the rules
+        refuse one is that undone and each row given a savepoint of its own, which costs as much as the row.
+        """
+        judgements: list[Judgement] = []
+        for start in range(0, len(readings), TOGETHER):
+            part = readings[start : start + TOGETHER]
+            before = dict(self.seen)
+            try:
+                judgements += self._take(part, is_trusting=self.importer.foretells)
+            except _Refused:
+                self.seen = before
+                judgements += self._take(part, is_trusting=False)
+        return judgements
+
+    def _take(self, readings: Sequence[tuple[Record, Reading]], *, is_trusting: bool) -> list[Judgement]:
+        self.importer.prepare([reading.values for _record, reading in readings], is_rehearsal=self.is_rehearsal)
+        if self.is_rehearsal and self.importer.foretells:
+            return [self._judge(number, cells, reading, self._foretell) for (number, cells), reading in readings]
+        if not is_trusting:
+            return [self._judge(number, cells, reading, self._act) for (number, cells), reading in readings]
+        with db.session.begin_nested():
+            return [self._judge(number, cells, reading, self._trust) for (number, cells), reading in readings]
+
+    def _judge(self, number: int, cells: Mapping[str, Cell], reading: Reading, act: Act) -> Judgement:
+        values, importer = reading.values, self.importer
+        key = importer.key(values)
+        if key is not None and key in self.seen:
+            faults = [Fault(importer.key_field, "duplicate", REPEATED, {"first": self.seen[key]})]
+        else:
+            faults = [*reading.faults, *importer.faults(values)]
+        outcome, notes = Outcome.REJECTED, list(reading.notes)
+        if not faults:
+            try:
+                outcome, more = act(values)
+                notes += more
+            except DomainError as refusal:
+                faults = [Fault(importer.blamed.get(refusal.code, ""), refusal.code, refusal.message, refusal.values)]
+        if key is not None and outcome is not Outcome.REJECTED:
+            self.seen[key] = number
+        return Judgement(number, importer.words(cells), outcome, faults or notes)
+
+    def _foretell(self, values: Values) -> tuple[Outcome, list[Fault]]:
+        return self.importer.foretell(values), list(self.importer.notes(values))
+
+    def _act(self, values: Values) -> tuple[Outcome, list[Fault]]:
+        with db.session.begin_nested():
+            return self.importer.take(values), list(self.importer.notes(values))
+
+    def _trust(self, values: Values) -> tuple[Outcome, list[Fault]]:
+        try:
+            return self.importer.take(values), list(self.importer.notes(values))
+        except DomainError:
+            raise _Refused from None
+
+
+class _Refused(Exception):
+    """The rules refused a row that went in together with others."""
+
+
+def take_in(table: Table, importer: Importer, *, all_or_nothing: bool = False, is_rehearsal: bool = False) -> Report:
+    """Take in every good row and report on all of them.
+
+    A rehearsal keeps nothing; `all_or_nothing` keeps nothing when one row is rejected. Must run inside a transaction,
+    but for a rehearsal that is foretold. Raises EmptySheet, NoHeader or NoRows, and then nothing was done.
+    """
+    layout = find_layout(table, importer.whole_headings(), importer.needed, importer.tests())
+    if layout.lacking:
+        raise no_header(importer.whole_headings(), layout.lacking)
+    sorted_out = list(sort_out(table, layout.header, importer.needed))
+    records = [record for record, reason in sorted_out if reason is None]
+    if not records:
+        raise NoRows
+    report = Report(skipped=[Remark(record[0], "", reason) for record, reason in sorted_out if reason])
+    intake = Intake(importer, is_rehearsal)
+    if is_rehearsal and importer.foretells:
+        _enter(report, layout.header, importer, intake.take(intake.read(records)))
+        report.is_kept = False
+        if all_or_nothing and report.rejected:
+            report.hold_back()
+        return report
+    try:
+        with db.session.begin_nested():
+            _enter(report, layout.header, importer, intake.take(intake.read(records)))
+            if all_or_nothing and report.rejected:
+                report.hold_back()
+                raise _Undone
+            if is_rehearsal:
+                raise _Undone
+            importer.finish(report)
+    except _Undone:
+        report.is_kept = False
+    return report
+
+
+class _Undone(Exception):
+    """Nothing of it is to be kept."""
+
+
+def _enter(report: Report, header: Header, importer: Importer, judgements: Iterable[Judgement]) -> None:
+    for each in judgements:
+        report.verdicts.append(Verdict(each.number, each.words, each.outcome))
+        remarks = [Remark(each.number, heading_of(fault.field, header, importer), fault) for fault in each.remarks]
+        (report.rejected if each.outcome is Outcome.REJECTED else report.notes).extend(remarks)
+
+
+def heading_of(field: str, header: Header, importer: Importer) -> str:
+    """Return what the sheet calls the field's column, or what it would be called where the sheet lacks it."""
+    return header.headings.get(field) or next(iter(importer.whole_headings().get(field, ())), field)

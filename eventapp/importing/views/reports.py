@@ -1,0 +1,152 @@
+"""The report on a sheet, row by row: search it, correct the rejected rows in place, take it along."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from flask import flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from eventapp import shapes
+from eventapp.database import transaction
+from eventapp.errors import DomainError
+from eventapp.events.models import Event
+from eventapp.events.roles import Role
+from eventapp.importing.columns import text_of, title
+from eventapp.importing.reports import Outcome
+from eventapp.importing.views import OUTCOME_WORDS, bp, importer_for, upload_of
+from eventapp.shapes import read
+from eventapp.spreadsheets import write_csv, write_xlsx
+from eventapp.uploads import jobs, queries
+from eventapp.uploads.cells import unpacked
+from eventapp.uploads.checking import faults_of
+from eventapp.uploads.keeping import AT_REST, correct, headings_of
+from eventapp.uploads.models import Stage, Upload, UploadRow
+from eventapp.uploads.queries import ALL
+from eventapp.uploads.shapes import RowsShape
+from eventapp.web.access import actor, staff, with_event
+from eventapp.web.forms import sentence
+
+
+@bp.get("/manage/events/<slug>/import/<ref>")
+@staff(Role.ORGANISER)
+@with_event
+def show(event: Event, ref: str) -> ResponseReturnValue:
+    """Show how far the sheet has come, and its rows."""
+    upload = upload_of(event, ref)
+    if upload.stage is Stage.COLUMNS:
+        return redirect(url_for(".columns", slug=event.slug, ref=ref))
+    if upload.stage not in AT_REST:
+        done, total = jobs.progress(upload)
+        has_failed = jobs.has_failed(upload)
+        return render_template(
+            "importing/work.html", event=event, upload=upload, done=done, total=total, has_failed=has_failed
+        )
+    figures = queries.figures_of(upload)
+    asked = _asked(default="rejected" if figures.by_verdict[Outcome.REJECTED] else ALL)
+    rows, page, total = queries.page_of_rows(upload, **asked)
+    headings = _headings(upload)
+    return render_template(
+        "importing/show.html",
+        event=event,
+        upload=upload,
+        stage=Stage,
+        figures=figures,
+        counts={outcome.value: number for outcome, number in figures.by_verdict.items()},
+        asked={**asked, "page": page},
+        lines=[_line(row, headings) for row in rows],
+        total=total,
+        per_page=queries.PER_PAGE,
+        fields=_fields(event, upload, headings),
+        outcome_words=OUTCOME_WORDS,
+    )
+
+
+@bp.post("/manage/events/<slug>/import/<ref>/corrections")
+@staff(Role.ORGANISER)
+@with_event
+def correct_rows(event: Event, ref: str) -> ResponseReturnValue:
+    """Write down what was typed into the rejected rows, and check the sheet again."""
+    upload, by = upload_of(event, ref), actor()
+    try:
+        with transaction():
+            changed = correct(upload, _typed(upload))
+            work = jobs.begin_check(upload, by=by) if changed else None
+    except DomainError as refusal:
+        flash(sentence(refusal), "warn")
+        return redirect(url_for(".show", slug=event.slug, ref=ref))
+    jobs.do(work)
+    corrected = ngettext("%(num)d cell was corrected.", "%(num)d cells were corrected.", changed)
+    flash(corrected if changed else _("Nothing was changed."))
+    return redirect(url_for(".show", slug=event.slug, ref=ref))
+
+
+@bp.get("/manage/events/<slug>/import/<ref>/report.<any(csv, xlsx):form>")
+@staff(Role.ORGANISER)
+@with_event
+def download(event: Event, ref: str, form: str) -> ResponseReturnValue:
+    """Hand out the rows wanted as a sheet."""
+    upload = upload_of(event, ref)
+    heading = [_("Row"), _("Who or what"), _("Verdict"), _("Column"), _("Remark")]
+    target = io.BytesIO()
+    (write_csv if form == "csv" else write_xlsx)(target, heading, _exported(upload))
+    target.seek(0)
+    return send_file(target, as_attachment=True, download_name=f"import-{event.slug}.{form}")
+
+
+def _asked(default: str) -> dict[str, Any]:
+    values = read(RowsShape, request.args).values
+    verdict = values.get("verdict") or default
+    return {"q": values.get("q") or "", "verdict": verdict, "page": values.get("page") or 1}
+
+
+def _headings(upload: Upload) -> dict[str, str]:
+    cells = headings_of(upload)
+    return {field: title(cells, at) for field, at in upload.columns.items()}
+
+
+def _fields(event: Event, upload: Upload, headings: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the columns of the sheet that are read, in its order."""
+    shape = importer_for(event, upload).whole_shape()
+    ordered = sorted(upload.columns.items(), key=lambda item: item[1])
+    return [
+        {"name": field, "at": at, "heading": headings[field], "label": _(shapes.label(shape, field))}
+        for field, at in ordered
+    ]
+
+
+def _line(row: UploadRow, headings: dict[str, str]) -> dict[str, Any]:
+    remarks = [(each.field, headings.get(each.field, ""), each.sentence(_)) for each in faults_of(row.remarks)]
+    return {
+        "number": row.number,
+        "words": row.words,
+        "verdict": row.verdict,
+        "is_done": row.is_done,
+        "cells": [text_of(cell) for cell in unpacked(row.cells)],
+        "remarks": remarks,
+        "faulty": {field for field, _heading, _sentence in remarks},
+    }
+
+
+def _typed(upload: Upload) -> dict[int, dict[int, str]]:
+    """Return what was typed, {row: {column: text}}; a column that is not read is none of the form's."""
+    typed: dict[int, dict[int, str]] = {}
+    known = set(upload.columns.values())
+    for name, text in request.form.items():
+        kind, _dash, rest = name.partition("-")
+        row, _dash, column = rest.partition("-")
+        is_cell = kind == "cell" and row.isdecimal() and column.isdecimal() and len(row) < 7 and len(column) < 4
+        if is_cell and int(column) in known:
+            typed.setdefault(int(row), {})[int(column)] = text
+    return typed
+
+
+def _exported(upload: Upload) -> Iterator[list[str | int]]:
+    asked, headings = _asked(default=ALL), _headings(upload)
+    for row in queries.every_row(upload, q=asked["q"], verdict=asked["verdict"]):
+        assert row.verdict is not None  # noqa: S101 - the question left the others out
+        line = _line(row, headings)
+        start: list[str | int] = [row.number, row.words, _(OUTCOME_WORDS[row.verdict])]
+        yield from ([*start, heading, said] for _field, heading, said in line["remarks"] or [("", "", "")])

@@ -1,0 +1,23 @@
+"""Who signs an event's letters of invitation."""
+
+from typing import Any
+
+from eventapp.audit import trail
+from eventapp.audit.trail import Actor
+from eventapp.database import db
+from eventapp.events.models import Event
+from eventapp.invitations.models import Letterhead
+
+
+def letterhead_of(event: Event) -> Letterhead:
+    """Return the event's letterhead; a blank one, not kept, where nothing was said yet."""
+    return db.session.get(Letterhead, event.id) or Letterhead(
+        event_id=event.id, superior="", superior_en="", place="", place_en="", position="", position_en="", signer="",
+        has_motto=True,
+    )  # fmt: skip
+
+
+def revise(event: Event, *, by: Actor, **values: Any) -> None:
+    """Say who signs, where, and under which organ."""
+    db.session.merge(Letterhead(event_id=event.id, **values))
+    trail.record("letterhead_revised", event, by=by, event_id=event.id)

@@ -1,0 +1,1 @@
+"""Letters to many: mailings and who gets them, who wants none, and addresses that do not work."""

@@ -1,0 +1,1 @@
+"""Programme: sessions with rooms, tracks, chairs and speakers."""

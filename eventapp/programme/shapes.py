@@ -1,0 +1,93 @@
+"""What an office says about a session in a row of its programme."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from eventapp.errors import N_
+from eventapp.names import clean_name
+from eventapp.programme.models import SessionKind
+from eventapp.shapes import Choice, ClockTime, Day, Line, Moment, Paragraph, Shape
+from eventapp.shapes.texts import NAME_LENGTH
+
+KIND_WORDS: Mapping[StrEnum, Sequence[str]] = {
+    SessionKind.REGISTRATION: ("Đón tiếp", "Đón tiếp đại biểu", "Đăng ký", "Arrival", "Check-in", "Welcome"),
+    SessionKind.OPENING: ("Khai mạc", "Phiên khai mạc"),
+    SessionKind.KEYNOTE: ("Phát biểu chỉ đạo", "Phát biểu", "Keynote address", "Address"),
+    SessionKind.PLENARY: ("Phiên toàn thể", "Toàn thể", "Plenary session"),
+    SessionKind.PARALLEL: ("Phiên chuyên đề", "Chuyên đề", "Song song", "Parallel session", "Breakout", "Workshop"),
+    SessionKind.DISCUSSION: ("Thảo luận", "Phiên thảo luận", "Tham luận", "Panel"),
+    SessionKind.CEREMONY: ("Lễ", "Nghi lễ", "Lễ ký", "Trao giải", "Văn nghệ", "Award ceremony"),
+    SessionKind.BREAK: ("Giải lao", "Nghỉ", "Nghỉ trưa", "Ăn trưa", "Tiệc", "Coffee break", "Lunch", "Pause"),
+    SessionKind.CLOSING: ("Bế mạc", "Kết luận", "Kết luận và bế mạc", "Phiên bế mạc"),
+}
+
+
+class KindWord(Choice):
+    """What happens in a session, in the office's own words; case and accents make no difference."""
+
+    unknown = N_(
+        "%(label)s is unknown: %(given)s. Write: arrival, opening, keynote, plenary, parallel session, discussion, "
+        "ceremony, break or closing."
+    )
+
+    def __init__(self, **more: Any) -> None:
+        """Take what every Choice takes."""
+        super().__init__(SessionKind, synonyms=KIND_WORDS, **more)
+
+
+class People(Line):
+    """Names of several people, divided by semicolons or line breaks; a list of names."""
+
+    too_long_name = N_("%(label)s: a name is longer than %(maximum)s characters. Divide names by semicolons.")
+    not_a_name = N_("%(label)s: “%(given)s” is not a name.")
+    clean = staticmethod(lambda text: text.replace("\n", ";"))
+
+    def __init__(self, **more: Any) -> None:
+        """Take what every field takes; no name is an empty list."""
+        super().__init__(4000, load_default=list, **more)
+
+    def judged(self, text: str) -> Any:
+        """Return the names; raises a problem for what is none."""
+        people = [name for part in text.split(";") if (name := clean_name(part))]
+        for name in people:
+            if len(name) > NAME_LENGTH:
+                raise self.problem("too_long", self.too_long_name, maximum=NAME_LENGTH)
+            if not any(each.isalpha() for each in name):
+                raise self.problem("invalid", self.not_a_name, given=name)
+        return people
+
+
+class SessionRowShape(Shape):
+    """A session: when, what, where, and who is on the platform."""
+
+    date = Day(required=True, label=N_("Date"))
+    start = ClockTime(required=True, label=N_("Starts"))
+    end = ClockTime(required=True, label=N_("Ends"))
+    kind = KindWord(label=N_("Kind"))
+    title = Line(max_length=255, required=True, label=N_("Title"))
+    title_en = Line(max_length=255, label=N_("Title in English"))
+    room = Line(max_length=255, label=N_("Room"))
+    track = Line(max_length=255, label=N_("Track"))
+    chairs = People(label=N_("Chair"))
+    moderators = People(label=N_("Moderator"))
+    speakers = People(label=N_("Speakers"))
+    abstract = Paragraph(label=N_("Abstract"))
+    abstract_en = Paragraph(label=N_("Abstract in English"))
+
+
+class SessionShape(Shape):
+    """A session as the form gives it: local times of the event's zone, names one a line."""
+
+    kind = Choice(SessionKind, required=True, label=N_("Kind"))
+    title = Line(max_length=255, required=True, label=N_("Title"))
+    title_en = Line(max_length=255, load_default="", label=N_("Title in English"))
+    starts = Moment(required=True, label=N_("Starts"))
+    ends = Moment(required=True, label=N_("Ends"))
+    room = Line(max_length=255, label=N_("Room"))
+    track = Line(max_length=255, label=N_("Track"))
+    chairs = People(label=N_("Chairs"))
+    moderators = People(label=N_("Moderators"))
+    speakers = People(label=N_("Speakers"))
+    abstract = Paragraph(load_default="", label=N_("Abstract"))
+    abstract_en = Paragraph(load_default="", label=N_("Abstract in English"))

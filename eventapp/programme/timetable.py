@@ -1,0 +1,46 @@
+"""The programme as people read it: by day, and what begins at the same time side by side."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from eventapp.events.models import Event
+from eventapp.programme.models import Session, Track
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Sessions that begin at the same moment. It ends with the last of them."""
+
+    starts_at: datetime
+    ends_at: datetime
+    sessions: tuple[Session, ...]
+
+
+def days_of(event: Event, sessions: Iterable[Session]) -> list[tuple[date, list[Slot]]]:
+    """Return the sessions (given in order of time) by day of the event's zone and by slot."""
+    slots = [_slot(tuple(held)) for _start, held in groupby(sessions, lambda session: session.starts_at)]
+    by_day = groupby(slots, lambda slot: slot.starts_at.astimezone(event.tz).date())
+    return [(day, list(held)) for day, held in by_day]
+
+
+def tracks_of(sessions: Iterable[Session]) -> dict[Track, int]:
+    """Return the tracks in order of first appearance, and how many sessions each has."""
+    found: dict[Track, int] = {}
+    for session in sessions:
+        if session.track is not None:
+            found[session.track] = found.get(session.track, 0) + 1
+    return found
+
+
+def is_outside(event: Event, session: Session) -> bool:
+    """Does the session lie on a day the event does not have?"""
+    first, last, day = (
+        moment.astimezone(event.tz).date() for moment in (event.starts_at, event.ends_at, session.starts_at)
+    )
+    return not first <= day <= last
+
+
+def _slot(sessions: tuple[Session, ...]) -> Slot:
+    return Slot(sessions[0].starts_at, max(session.ends_at for session in sessions), sessions)

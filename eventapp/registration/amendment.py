@@ -1,0 +1,138 @@
+"""Correct a registration, send its letter again, and confirm or cancel several at once."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from eventapp import clock
+from eventapp.audit import trail
+from eventapp.audit.trail import Actor
+from eventapp.database import db
+from eventapp.directory import people
+from eventapp.directory.models import Person
+from eventapp.errors import N_, DomainError
+from eventapp.events import life_cycle
+from eventapp.events.models import Event
+from eventapp.programme.models import OnPlatform
+from eventapp.registration import enrolment, letters
+from eventapp.registration.models import Registration, Status
+
+
+class PersonExists(DomainError):
+    """Someone else of the event bears that name with that address."""
+
+    code = "person_exists"
+    message = N_("Someone else here is already called %(name)s with the address %(email)s. Nothing was changed.")
+
+
+class SentJustNow(DomainError):
+    """The same letter was queued within this minute."""
+
+    code = "sent_just_now"
+    message = N_("This letter was queued a moment ago. Wait a minute before you send it again.")
+
+
+@dataclass
+class Outcome:
+    """What came of an act on several registrations: how many it was done to, and who refused it and why."""
+
+    done: int
+    refused: list[tuple[Registration, DomainError]]
+
+
+def amend(
+    registration: Registration,
+    *,
+    by: Actor,
+    full_name: str,
+    email: str,
+    phone: str = "",
+    organisation: str = "",
+    position: str = "",
+    note: str = "",
+) -> bool:
+    """Correct what is known of a delegate; return whether anything changed.
+
+    Whoever belongs to a delegation keeps its organisation. A new address gets a new link to the page, the former one
+    is told so, and its links open nothing any more. Raises PersonExists.
+    """
+    person = registration.person
+    former = person.email
+    wanted = {"full_name": full_name, "email": email, "phone": phone, "position": position}
+    if registration.delegation_id is None:
+        wanted["organisation_name"] = organisation
+    changed = {name for name, value in wanted.items() if getattr(person, name) != value}
+    try:
+        with db.session.begin_nested():
+            if "full_name" in changed:
+                people.rename(person, full_name)
+            for name in changed - {"full_name"}:
+                setattr(person, name, wanted[name])
+    except IntegrityError:
+        raise PersonExists(name=full_name, email=email) from None
+    if registration.note != note:
+        registration.note = note
+        changed.add("note")
+    if not changed:
+        return False
+    registration.changed_at = clock.now()
+    trail.record(
+        "edited", f"registrations/{registration.ref}", by=by, event_id=registration.event_id, fields=sorted(changed)
+    )
+    if "email" in changed and registration.status.is_live:
+        _move_letters(registration, former)
+    if changed - {"note", "phone", "email"} and _is_on_platform(person):
+        life_cycle.touch(registration.event)
+    return True
+
+
+def _move_letters(registration: Registration, former: str) -> None:
+    registration.generation += 1
+    occasion = f"address {registration.changed_at.isoformat()}"
+    letters.link_again(registration, occasion=occasion)
+    letters.address_changed(registration, former=former, occasion=occasion)
+
+
+def send_again(registration: Registration, *, by: Actor) -> None:
+    """Queue the letter that says how the registration stands once more. Raises SentJustNow."""
+    if not letters.again(registration, at=clock.now()):
+        raise SentJustNow
+    trail.record("letter_sent_again", f"registrations/{registration.ref}", by=by, event_id=registration.event_id)
+
+
+def confirm_all(event: Event, refs: Iterable[str], *, by: Actor) -> Outcome:
+    """Give a seat to each of those who wait, who waited longest first, while there are seats."""
+    chosen = sorted(_chosen(event, refs), key=lambda each: (each.registered_at, each.id))
+    return _each(chosen, lambda registration: enrolment.confirm(registration, by=by))
+
+
+def cancel_all(event: Event, refs: Iterable[str], *, by: Actor) -> Outcome:
+    """Cancel each. Those who wait go first, so that no freed seat is offered to someone who is leaving too."""
+    chosen = sorted(_chosen(event, refs), key=lambda each: each.status is Status.CONFIRMED)
+    return _each(chosen, lambda registration: enrolment.cancel(registration, by=by))
+
+
+def _chosen(event: Event, refs: Iterable[str]) -> list[Registration]:
+    return list(
+        db.session.scalars(
+            select(Registration).where(Registration.event_id == event.id, Registration.ref.in_(set(refs)))
+        )
+    )
+
+
+def _each(chosen: list[Registration], act: Callable[[Registration], None]) -> Outcome:
+    outcome = Outcome(0, [])
+    for registration in chosen:
+        try:
+            with db.session.begin_nested():
+                act(registration)
+            outcome.done += 1
+        except DomainError as refusal:
+            outcome.refused.append((registration, refusal))
+    return outcome
+
+
+def _is_on_platform(person: Person) -> bool:
+    return db.session.scalar(select(OnPlatform.person_id).where(OnPlatform.person_id == person.id).limit(1)) is not None

@@ -1,0 +1,201 @@
+"""Join an event and leave it; a seat out of turn."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from eventapp import clock
+from eventapp.audit import trail
+from eventapp.audit.trail import Actor
+from eventapp.database import db
+from eventapp.delegations import quotas
+from eventapp.delegations.models import Delegation
+from eventapp.directory import people
+from eventapp.errors import N_, DomainError
+from eventapp.events.models import Event, EventMode, Mode, Site
+from eventapp.references import new_reference
+from eventapp.registration import answering, letters, opening, promotion, seats
+from eventapp.registration.models import Registration, Status
+from eventapp.registration.standing import WAITS_FOR_NOTHING, change_as_read, quotas_of, seats_of
+from eventapp.tickets import issuing
+from eventapp.tickets.models import VoidReason
+
+
+class AlreadyRegistered(DomainError):
+    """The same person (e-mail and name) has a live registration."""
+
+    code = "already_registered"
+    message = N_("%(name)s is already registered with this e-mail address. We can send the link again.")
+
+
+class Full(DomainError):
+    """No seat is left and the event keeps no waiting list."""
+
+    code = "full"
+    message = N_("There is no seat left for this form of attendance.")
+
+
+class ModeNotOffered(DomainError):
+    """The event is not held in that mode."""
+
+    code = "mode_not_offered"
+    message = N_("This event does not offer this form of attendance.")
+    status = 422
+
+
+class SiteNeeded(DomainError):
+    """A bridge-point delegate must say which bridge point."""
+
+    code = "site_needed"
+    message = N_("Choose the bridge point where you will attend.")
+    status = 422
+
+
+class NotLive(DomainError):
+    """The registration has already ended."""
+
+    code = "not_live"
+    message = N_("This registration has already been cancelled or replaced.")
+
+
+class NotWaiting(DomainError):
+    """Only someone who waits can be confirmed."""
+
+    code = "not_waiting"
+    message = N_("Only a registration on the waiting list or awaiting approval can be confirmed.")
+
+
+def register(
+    event: Event,
+    *,
+    full_name: str,
+    email: str,
+    mode: Mode,
+    by: Actor,
+    delegation: Delegation | None = None,
+    organisation: str | None = None,
+    site: Site | None = None,
+    locale: str = "vi",
+    consent_version: str | None = None,
+    over_quota: bool = False,
+    is_office: bool = False,
+    sends_letter: bool = True,
+    note: str = "",
+    answers: answering.Values | None = None,
+    **details: Any,
+) -> Registration:
+    """Register someone: confirmed with a ticket while there is a seat, else on the waiting list.
+
+    `is_office` is the organiser's own act, which the registration window does not bind; without `sends_letter`
+    nobody is told; `answers` are those to the organiser's questions, read and judged already; `details` describe the
+    person (phone, position, salutation). Raises RegistrationClosed, ModeNotOffered, SiteNeeded, QuotaExhausted, Full,
+    AlreadyRegistered, ChoiceFull.
+    """
+    now = clock.now()
+    if not is_office:
+        opening.check_open(event, now)
+    site = site_for(event, mode, site, delegation)
+    is_seated = _take_seat(event, mode, site)
+    if delegation is not None:
+        quotas.take(delegation, mode, beyond=over_quota)
+    person = people.meet(
+        event.id,
+        full_name=full_name,
+        email=email,
+        organisation=delegation.organisation if delegation else None,
+        organisation_name=organisation,
+        **details,
+    )
+    registration = Registration(
+        event=event,
+        ref=new_reference(),
+        person=person,
+        delegation=delegation,
+        mode=mode,
+        site=site,
+        status=Status.CONFIRMED if is_seated else Status.WAITLISTED,
+        ticket=issuing.issue(event.id) if is_seated else None,
+        locale=locale,
+        consent_version=consent_version,
+        consented_at=now if consent_version else None,
+        note=note,
+        registered_at=now,
+        changed_at=now,
+    )
+    db.session.add(registration)
+    try:
+        db.session.flush()  # without a savepoint of its own: whoever goes on after a refusal has one
+    except IntegrityError:
+        raise AlreadyRegistered(name=full_name) from None
+    answering.give(registration, answers or {})
+    trail.record("registered", f"registrations/{registration.ref}", by=by, event_id=event.id, mode=mode.value)
+    if sends_letter:
+        letters.registered(registration)
+    return registration
+
+
+def cancel(registration: Registration, *, by: Actor) -> None:
+    """Leave the event. A freed seat goes to whoever has waited longest. Raises NotLive."""
+    end(registration, by=by)
+    letters.cancelled(registration)
+
+
+def end(registration: Registration, *, by: Actor, deed: str = "cancelled") -> None:
+    """End the registration and pass on what it held: its seat, one offered to it, its quota. Raises NotLive.
+
+    Judged by a conditional UPDATE, not by a look first: of eight cancels at once exactly one frees the seat.
+    """
+    seats.hold(registration.event_id)  # first the modes, then the registration: as whoever moves it does
+    db.session.refresh(registration)
+    held, used = seats_of(registration), quotas_of(registration)
+    if not registration.status.is_live or not change_as_read(
+        registration, status=Status.CANCELLED, **WAITS_FOR_NOTHING
+    ):
+        raise NotLive
+    if registration.ticket_id is not None:
+        issuing.void(registration.ticket_id, VoidReason.CANCELLED)
+    answering.let_go(registration)
+    trail.record(deed, f"registrations/{registration.ref}", by=by, event_id=registration.event_id)
+    for delegation_id, mode in used:
+        quotas.give_back(delegation_id, mode)
+    promotion.free(registration.event, held, by=by)
+
+
+def confirm(registration: Registration, *, by: Actor) -> None:
+    """Give someone who waits a seat now, out of turn, or the one that was offered. Raises Full, NotWaiting."""
+    seats.hold(registration.event_id)
+    db.session.refresh(registration)
+    if registration.wished_mode is None and registration.status not in promotion.WAITING:
+        raise NotWaiting
+    seat = registration.awaited or (registration.mode, registration.site_id)
+    if not registration.has_offer and not seats.take(registration.event_id, *seat):
+        raise Full
+    if not promotion.give(registration, by=by):
+        raise NotWaiting
+
+
+def _take_seat(event: Event, mode: Mode, site: Site | None) -> bool:
+    if seats.take(event.id, mode, site.id if site else None):
+        return True
+    if db.session.get(EventMode, (event.id, mode)) is None:
+        raise ModeNotOffered
+    if not event.has_waiting_list:
+        raise Full
+    return False
+
+
+def site_for(event: Event, mode: Mode, site: Site | None, delegation: Delegation | None) -> Site | None:
+    """Return the site of someone who attends so: the bridge point named, else the delegation's; else none.
+
+    Raises SiteNeeded for a delegate of a bridge point where the event has some and none is named.
+    """
+    if mode is not Mode.BRIDGE:
+        return None
+    if site is None and delegation is not None and delegation.site and delegation.site.mode is Mode.BRIDGE:
+        site = delegation.site
+    if site is None and db.session.scalar(
+        select(Site.id).where(Site.event_id == event.id, Site.mode == Mode.BRIDGE).limit(1)
+    ):
+        raise SiteNeeded
+    return site

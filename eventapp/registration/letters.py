@@ -1,0 +1,98 @@
+"""Which letters registration sends, and to whom."""
+
+from datetime import datetime
+
+from eventapp.mail import outbox
+from eventapp.registration.models import Registration, Status
+
+_STANDING = {
+    Status.CONFIRMED: "registration/registered",
+    Status.WAITLISTED: "registration/waitlisted",
+    Status.OFFERED: "registration/offered",
+}
+
+
+def registered(registration: Registration) -> None:
+    """Tell someone how the registration was answered: confirmed, on the waiting list, or a seat is offered."""
+    _queue(registration, _STANDING.get(registration.status, "registration/waitlisted"), "registered")
+
+
+def confirmed(registration: Registration) -> None:
+    """Tell someone who waited that there is a seat now."""
+    occasion = f"confirmed {registration.changed_at.isoformat()}"  # who moved about may be confirmed again
+    _queue(registration, "registration/confirmed", occasion)
+
+
+def offered(registration: Registration) -> None:
+    """Tell someone that a seat is kept for him, and until when."""
+    _queue(registration, "registration/offered", f"offered {registration.offer_expires_at}")
+
+
+def offer_withdrawn(registration: Registration) -> None:
+    """Tell someone that the seat offered was taken back, and that he still waits."""
+    _queue(registration, "registration/offer_withdrawn", f"offer withdrawn {registration.changed_at.isoformat()}")
+
+
+def offer_expired(registration: Registration) -> None:
+    """Tell someone that the seat offered has gone to someone else."""
+    _queue(registration, "registration/offer_expired", f"offer expired {registration.changed_at.isoformat()}")
+
+
+def seat_came(registration: Registration) -> None:
+    """Tell someone who attended online meanwhile that the seat he waited for is his."""
+    _queue(registration, "registration/seat_came", f"seat came {registration.moves}")
+
+
+def attends_meanwhile(registration: Registration) -> None:
+    """Tell someone who waits that he attends online meanwhile, with the ticket."""
+    _queue(registration, "registration/attends_meanwhile", f"attends meanwhile {registration.moves}")
+
+
+def moved(registration: Registration) -> None:
+    """Tell someone how he attends from now on: seated, or waiting there."""
+    seated = registration.status is Status.CONFIRMED
+    kind = "registration/moved" if seated else "registration/waits_elsewhere"
+    _queue(registration, kind, f"moved {registration.moves}")
+
+
+def cancelled(registration: Registration) -> None:
+    """Tell someone that the registration has ended."""
+    _queue(registration, "registration/cancelled", "cancelled")
+
+
+def replaced(registration: Registration) -> None:
+    """Tell someone that another attends in his stead."""
+    _queue(registration, "registration/replaced", "replaced")
+
+
+def merged(registration: Registration) -> None:
+    """Tell someone that another registration of his counts, and this one no more."""
+    _queue(registration, "registration/merged", "merged")
+
+
+def link_again(registration: Registration, *, occasion: str) -> None:
+    """Send the personal link once more; `occasion` names the request."""
+    _queue(registration, "registration/link", occasion)
+
+
+def address_changed(registration: Registration, *, former: str, occasion: str) -> None:
+    """Tell whoever reads the former address that letters go elsewhere now, and give away nothing more."""
+    _queue(registration, "registration/address_changed", occasion, recipient=former)
+
+
+def again(registration: Registration, *, at: datetime) -> bool:
+    """Send the letter that says how the registration stands once more, at most one a minute; was it queued?"""
+    standing = "registration/link" if registration.status.is_live else "registration/cancelled"
+    return _queue(registration, _STANDING.get(registration.status, standing), f"again {at:%Y-%m-%dT%H:%M}")
+
+
+def _queue(registration: Registration, kind: str, occasion: str, *, recipient: str | None = None) -> bool:
+    return outbox.queue(
+        kind,
+        recipient=recipient or registration.person.email,
+        name=registration.person.full_name,
+        subject_id=registration.id,
+        locale=registration.locale,
+        occasion=f"{occasion} {registration.ref}",
+        event_id=registration.event_id,
+    )

@@ -1,0 +1,169 @@
+"""The focal point names the delegates: nominates, corrects, replaces and withdraws them, and names their head.
+
+The seats allotted bind. Every act begins with `replying.begin`, so that two people never overwrite each other.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from eventapp import names
+from eventapp.audit import trail
+from eventapp.audit.trail import Actor
+from eventapp.database import db
+from eventapp.delegations.models import Delegation
+from eventapp.errors import N_, DomainError
+from eventapp.events.models import Event, Mode, Site
+from eventapp.events.queries import sites_of
+from eventapp.registration import amendment, enrolment, replying, substitution
+from eventapp.registration.models import Registration, Status
+from eventapp.registration.shapes import NomineeShape
+from eventapp.registration.transfer import transfer
+from eventapp.shapes import Fault, read
+
+UNKNOWN_SITE = N_("%(label)s is unknown: %(given)s. This event has no bridge point of that name.")
+ON_A_LIST = N_("%(name)s is already registered with this e-mail address.")
+# The cell that each refusal is about.
+BLAMED = {
+    "quota_exhausted": "mode",
+    "full": "mode",
+    "mode_not_offered": "mode",
+    "site_needed": "site",
+    "already_registered": "full_name",
+}
+
+
+@dataclass
+class Nomination:
+    """What came of one row: a registration, or what is wrong with the row."""
+
+    typed: Mapping[str, str]
+    values: dict[str, Any] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    registration: Registration | None = None
+    status: Status | None = None
+    is_refused: bool = False  # the row can be read, but the rules say no
+
+
+class _Undone(Exception):
+    """Nothing of it is to be kept."""
+
+
+def nominate(
+    event: Event, delegation: Delegation, rows: Sequence[Mapping[str, str]], *, shown: int, by: Actor, locale: str
+) -> list[Nomination]:
+    """Nominate those of the rows that are right, in their order; each of them gets a letter.
+
+    Each row is a savepoint of its own; where none is right the list has not changed. Raises what `replying.begin`
+    raises, and then nothing was done.
+    """
+    outcome: list[Nomination] = []
+    with suppress(_Undone), db.session.begin_nested():
+        replying.begin(event, delegation, shown=shown)
+        outcome = _take(event, delegation, rows, by=by, locale=locale)
+        if all(each.faults for each in outcome):
+            raise _Undone
+    return outcome
+
+
+def rehearse(
+    event: Event, delegation: Delegation, rows: Sequence[Mapping[str, str]], *, by: Actor, locale: str
+) -> list[Nomination]:
+    """Return what would come of the rows now: the same rules, and nothing is kept."""
+    outcome: list[Nomination] = []
+    with suppress(_Undone), db.session.begin_nested():
+        outcome = _take(event, delegation, rows, by=by, locale=locale)
+        raise _Undone
+    for each in outcome:
+        each.registration = None
+    return outcome
+
+
+def revise(
+    event: Event, registration: Registration, *, shown: int, by: Actor, mode: Mode, site: Site | None, **details: str
+) -> bool:
+    """Correct a delegate and how he attends; False when nothing was different.
+
+    Raises what `replying.begin`, `amendment.amend` and `transfer` raise.
+    """
+    delegation = _delegation(registration)
+    replying.begin(event, delegation, shown=shown)
+    is_moved = transfer(registration, mode=mode, site=site, delegation=delegation, by=by)
+    return amendment.amend(registration, by=by, note=registration.note, **details) or is_moved
+
+
+def replace(
+    event: Event, registration: Registration, *, shown: int, by: Actor, locale: str, reason: str, **stand_in: str
+) -> Registration:
+    """Let someone else attend for the delegate, who is head no more. Raises what `begin` and `substitute` raise."""
+    replying.begin(event, _delegation(registration), shown=shown)
+    entered = substitution.substitute(registration, by=by, reason=reason, locale=locale, **stand_in)
+    _no_longer_head(registration)
+    return entered
+
+
+def withdraw(event: Event, registration: Registration, *, shown: int, by: Actor) -> None:
+    """Take a delegate off the list. Raises what `replying.begin` and `enrolment.cancel` raise."""
+    replying.begin(event, _delegation(registration), shown=shown)
+    enrolment.cancel(registration, by=by)
+    _no_longer_head(registration)
+
+
+def name_head(event: Event, registration: Registration, *, shown: int, by: Actor) -> None:
+    """Make a delegate the head of the delegation. Raises NotLive, and what `replying.begin` raises."""
+    delegation = _delegation(registration)
+    replying.begin(event, delegation, shown=shown)
+    db.session.refresh(registration)
+    if not registration.status.is_live:
+        raise enrolment.NotLive
+    delegation.head = registration.person
+    name = registration.person.full_name
+    trail.record("head_named", delegation, by=by, event_id=event.id, code=delegation.code, name=name)
+
+
+def _take(
+    event: Event, delegation: Delegation, rows: Sequence[Mapping[str, str]], *, by: Actor, locale: str
+) -> list[Nomination]:
+    sites = {key: site for site in sites_of(event, Mode.BRIDGE) for key in (site.key, site.ref.lower())}
+    outcome = [_read(row, sites) for row in rows]
+    for each in outcome:
+        if not each.faults:
+            _register(event, delegation, each, by=by, locale=locale)
+    return outcome
+
+
+def _read(row: Mapping[str, str], sites: Mapping[str, Site]) -> Nomination:
+    reading = read(NomineeShape, row)
+    values, faults = dict(reading.values), list(reading.faults)
+    given = values.pop("site", None)
+    site = sites.get(names.search_key(given)) if given else None
+    if given and site is None:
+        faults.append(Fault("site", "unknown", UNKNOWN_SITE, {"label": N_("Bridge point"), "given": given}))
+    return Nomination(row, values | {"site": site}, faults)
+
+
+def _register(event: Event, delegation: Delegation, nominee: Nomination, *, by: Actor, locale: str) -> None:
+    given = {name: value for name, value in nominee.values.items() if value is not None}
+    given.setdefault("mode", delegation.mode)
+    try:
+        with db.session.begin_nested():
+            nominee.registration = enrolment.register(
+                event, delegation=delegation, by=by, locale=locale, is_office=True, **given
+            )
+            nominee.status = nominee.registration.status
+    except DomainError as refusal:
+        message = ON_A_LIST if isinstance(refusal, enrolment.AlreadyRegistered) else refusal.message
+        nominee.faults.append(Fault(BLAMED.get(refusal.code, ""), refusal.code, message, refusal.values))
+        nominee.is_refused = refusal.status == 409
+
+
+def _delegation(registration: Registration) -> Delegation:
+    assert registration.delegation is not None  # noqa: S101 - the pages name only delegates of a delegation
+    return registration.delegation
+
+
+def _no_longer_head(registration: Registration) -> None:
+    delegation = _delegation(registration)
+    if delegation.head_id == registration.person_id:
+        delegation.head = None

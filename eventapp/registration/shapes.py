@@ -1,0 +1,131 @@
+"""What is asked of someone who registers: one shape for the page, the JSON and the row of a sheet."""
+
+from eventapp.errors import N_
+from eventapp.events.models import Mode
+from eventapp.events.words import ModeWord
+from eventapp.shapes import Choice, EmailAddress, FullName, Line, Phone, Shape, Tick, Whole
+
+LOCALES = ("vi", "en")
+
+
+class DelegateShape(Shape):
+    """A delegate as every door gives one: name, contact, organisation, form of attendance."""
+
+    full_name = FullName(required=True, label=N_("Full name"))
+    email = EmailAddress(required=True, label=N_("E-mail"))
+    phone = Phone(label=N_("Telephone"))
+    organisation = Line(max_length=255, label=N_("Organisation"))
+    position = Line(max_length=255, label=N_("Position"))
+    mode = Choice(Mode, required=True, label=N_("Attendance"))
+    site = Line(max_length=255, label=N_("Bridge point"))
+
+
+class RegistrationShape(DelegateShape):
+    """The public form: a delegate, the language of the letters, and consent."""
+
+    locale = Line(max_length=8, label=N_("Language of letters"))
+    consent = Tick(required=True, label=N_("Consent"))
+    form_key = Line(max_length=64)
+
+
+class NomineeShape(DelegateShape):
+    """A delegate whom a focal point nominates; the form of attendance may be left to the delegation."""
+
+    salutation = Line(max_length=40, label=N_("Salutation"))
+    mode = ModeWord(label=N_("Attendance"))
+
+    class Meta(Shape.Meta):
+        """The organisation is the delegation's."""
+
+        exclude = ("organisation",)
+
+
+class NominatedShape(Shape):
+    """What a focal point may correct of a delegate."""
+
+    full_name = FullName(required=True, label=N_("Full name"))
+    position = Line(max_length=255, load_default="", label=N_("Position"))
+    email = EmailAddress(required=True, label=N_("E-mail"))
+    phone = Phone(load_default="", label=N_("Telephone"))
+    mode = Choice(Mode, required=True, label=N_("Attendance"))
+    site = Line(max_length=255, label=N_("Bridge point"))
+
+
+class StandInShape(Shape):
+    """Who attends for a delegate, and why; the names of its fields stand beside those of the delegate on one page."""
+
+    other_full_name = FullName(required=True, label=N_("Full name"))
+    other_position = Line(max_length=255, load_default="", label=N_("Position"))
+    other_email = EmailAddress(required=True, label=N_("E-mail"))
+    other_phone = Phone(load_default="", label=N_("Telephone"))
+    reason = Line(max_length=1000, load_default="", label=N_("Reason"))
+
+
+class RefusalShape(Shape):
+    """Why an organisation declines the invitation."""
+
+    reason = Line(max_length=1000, required=True, label=N_("Reason"))
+
+
+class FindShape(Shape):
+    """Ask for a lost link."""
+
+    email = EmailAddress(required=True, label=N_("E-mail"))
+
+
+class OfficeShape(DelegateShape):
+    """A delegate whom the office enters by hand."""
+
+    salutation = Line(max_length=40, label=N_("Salutation"))
+    delegation = Line(max_length=40, label=N_("Delegation"))
+    locale = Line(max_length=8, label=N_("Language of letters"))
+    note = Line(max_length=1000, label=N_("Note"))
+    over_quota = Tick(label=N_("Beyond the seats allotted"))
+    form_key = Line(max_length=64)
+
+
+class AmendmentShape(Shape):
+    """What the office may correct."""
+
+    full_name = FullName(required=True, label=N_("Full name"))
+    email = EmailAddress(required=True, label=N_("E-mail"))
+    phone = Phone(load_default="", label=N_("Telephone"))
+    organisation = Line(max_length=255, load_default="", label=N_("Organisation"))
+    position = Line(max_length=255, load_default="", label=N_("Position"))
+    note = Line(max_length=1000, load_default="", label=N_("Note"))
+
+
+class AttendanceShape(Shape):
+    """How a delegate attends from now on."""
+
+    mode = Choice(Mode, required=True, label=N_("Attendance"))
+    site = Line(max_length=255, label=N_("Bridge point"))
+
+
+class OfficeAttendanceShape(AttendanceShape):
+    """The same by the office's hand; an organiser may go beyond the seats allotted."""
+
+    over_quota = Tick(label=N_("Beyond the seats allotted"))
+
+
+class ListShape(Shape):
+    """The questions of the list of delegates, as they stand in its address."""
+
+    q = Line(max_length=200, load_default="")
+    mode = Choice(Mode)
+    status = Line(max_length=32, load_default="")
+    delegation = Line(max_length=40, load_default="")
+    organisation = Line(max_length=255, load_default="")
+    site = Line(max_length=16, load_default="")
+    sort = Line(max_length=32, load_default="name")
+    page = Whole(1, load_default=1)
+    per_page = Whole(1, load_default=50)
+
+
+class WaitingShape(Shape):
+    """The questions of a waiting list, as they stand in its address."""
+
+    q = Line(max_length=200, load_default="")
+    mode = Choice(Mode)
+    page = Whole(1, load_default=1)
+    per_page = Whole(1, load_default=50)

@@ -1,0 +1,129 @@
+"""Move a registration to another form of attendance, bridge point or delegation, with its seat and its quota."""
+
+from typing import Any, NamedTuple
+
+from eventapp import clock
+from eventapp.audit import trail
+from eventapp.audit.trail import Actor
+from eventapp.database import db
+from eventapp.delegations import quotas
+from eventapp.delegations.models import Delegation
+from eventapp.directory import people
+from eventapp.errors import DomainError
+from eventapp.events.models import EventMode, Mode, Site
+from eventapp.registration import answering, enrolment, letters, promotion, seats
+from eventapp.registration.models import Registration, Status
+from eventapp.registration.standing import WAITS_FOR_NOTHING, change_as_read, quotas_of, seats_of
+
+
+class Place(NamedTuple):
+    """Where a registration counts: in which mode, at which bridge point, and for which delegation."""
+
+    mode: Mode
+    site_id: int | None
+    delegation_id: int | None
+
+    @property
+    def seat(self) -> tuple[Mode, int | None]:
+        """What a seat is taken of."""
+        return self.mode, self.site_id
+
+
+def transfer(
+    registration: Registration,
+    *,
+    mode: Mode,
+    site: Site | None,
+    delegation: Delegation | None,
+    by: Actor,
+    sends_letter: bool = True,
+    over_quota: bool = False,
+) -> bool:
+    """Let the delegate attend otherwise, with the same ticket; False when it was so already.
+
+    An exchange: what is new is taken before what was is given back, in one transaction that holds the event's modes,
+    so that nobody has both seats or neither. A seat that becomes free goes to whoever waited longest. With another
+    seat the delegate gives up what else was offered or awaited. `over_quota` is the organiser's word. Raises NotLive,
+    ModeNotOffered, SiteNeeded, QuotaExhausted, Full.
+    """
+    event = registration.event
+    seats.hold(event.id)
+    db.session.refresh(registration)
+    if not registration.status.is_live:
+        raise enrolment.NotLive
+    before, earlier_site = place_of(registration), registration.site
+    site = enrolment.site_for(event, mode, site, delegation)
+    after = Place(mode, site.id if site else None, delegation.id if delegation else None)
+    if after == before:
+        return False
+    has_moved, used = after.seat != before.seat, quotas_of(registration)
+    freed = _exchange_seats(registration, after) if has_moved else []
+    _write_down(registration, before, after)
+    _exchange_quotas(used, registration, over_quota=over_quota)
+    answering.drop_unasked(registration)
+    if delegation is not None:
+        people.describe(registration.person, delegation.organisation, {})
+    _record(registration, before, earlier_site, by)
+    if sends_letter and has_moved:
+        letters.moved(registration)
+    for each in dict.fromkeys([*freed, mode]):
+        promotion.promote_next(event, each, by=by)
+    return True
+
+
+def place_of(registration: Registration) -> Place:
+    """Return where the registration counts."""
+    return Place(registration.mode, registration.site_id, registration.delegation_id)
+
+
+def _exchange_seats(registration: Registration, after: Place) -> list[Mode]:
+    """Give back a seat that was offered, then exchange the delegate's own; return the modes with one more free."""
+    event_id, held = registration.event_id, seats_of(registration)
+    offered = [held.pop()] if registration.has_offer else []
+    for seat in offered:
+        seats.give_back(event_id, *seat)
+    for seat in held:
+        if not seats.exchange(event_id, seat, after.seat):
+            raise _refusal(event_id, after.mode)
+    return [mode for mode, _site in [*held, *offered]]
+
+
+def _refusal(event_id: int, mode: Mode) -> DomainError:
+    if db.session.get(EventMode, (event_id, mode)) is None:
+        return enrolment.ModeNotOffered()
+    return enrolment.Full()
+
+
+def _exchange_quotas(used: list[tuple[int, Mode]], registration: Registration, *, over_quota: bool) -> None:
+    """Use the seats allotted that are used now, then give back those that were."""
+    uses = quotas_of(registration)
+    for quota in uses:
+        if quota not in used and registration.delegation is not None:
+            quotas.take(registration.delegation, quota[1], beyond=over_quota)
+    for quota in used:
+        if quota not in uses:
+            quotas.give_back(*quota)
+
+
+def _write_down(registration: Registration, before: Place, after: Place) -> None:
+    """Change the row if it still is as it was read: nobody moved, cancelled or confirmed it meanwhile."""
+    values: dict[str, Any] = after._asdict()
+    if after.seat != before.seat:
+        values |= {"moves": Registration.moves + 1, "moved_at": clock.now(), **WAITS_FOR_NOTHING}
+        values["status"] = Status.WAITLISTED if registration.status is Status.OFFERED else registration.status
+    if not change_as_read(registration, **values):
+        raise enrolment.NotLive
+
+
+def _record(registration: Registration, before: Place, earlier_site: Site | None, by: Actor) -> None:
+    site = registration.site
+    trail.record(
+        "transferred",
+        f"registrations/{registration.ref}",
+        by=by,
+        event_id=registration.event_id,
+        before=before.mode.value,
+        before_site=earlier_site.name if earlier_site else "",
+        mode=registration.mode.value,
+        site=site.name if site else "",
+    )

@@ -1,0 +1,103 @@
+"""The ways to attend as a form offers them: a word, what it means, and how many seats are left."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from eventapp.events.models import Event, EventMode, Mode, Site
+from eventapp.events.queries import modes_of, sites_of
+from eventapp.registration.models import Registration
+from eventapp.registration.queries import waiting_by_mode
+from eventapp.registration.shapes import AttendanceShape
+from eventapp.web.forms import Form
+from eventapp.web.languages import language
+
+
+def mode_options(
+    event: Event, modes: dict[Mode, EventMode], sites: Sequence[Site], waiting: dict[Mode, int]
+) -> list[dict[str, Any]]:
+    """Return one choice card per mode the event offers, as macros/forms.html wants them."""
+    return [
+        {
+            "value": mode.value,
+            "mode": mode.value,
+            "word": _words()[mode],
+            "help": _help(mode, sites),
+            "note": _seats(row, waiting.get(mode, 0), has_waiting_list=event.has_waiting_list),
+            "is_closed": _is_full(row) and not event.has_waiting_list,
+        }
+        for mode, row in modes.items()
+    ]
+
+
+def site_options(sites: Sequence[Site]) -> list[tuple[str, str]]:
+    """Return the bridge points by reference and name; a full one says so."""
+    return [
+        (site.ref, _("%(site)s (full: waiting list)", site=name) if _is_full(site) else name)
+        for site in sites
+        if site.mode is Mode.BRIDGE and (name := site.name_in(language()))
+    ]
+
+
+def attendance_choices(event: Event) -> dict[str, Any]:
+    """Return the modes and the bridge points of the event as a form offers them."""
+    sites = sites_of(event)
+    return {
+        "modes": mode_options(event, modes_of(event), sites, waiting_by_mode(event)),
+        "sites": site_options(sites),
+    }
+
+
+def attendance_form(registration: Registration) -> Form:
+    """Return the form that changes how a delegate attends, as it stands now."""
+    site = registration.site
+    return Form(AttendanceShape, start={"mode": registration.mode, "site": site.ref if site else None})
+
+
+def awaited_place(registration: Registration) -> tuple[str, str] | None:
+    """Return what the delegate waits for or was offered: the mode, and the bridge point's name; None for nothing."""
+    if registration.awaited is None:
+        return None
+    mode, _site_id = registration.awaited
+    site = registration.wished_site if registration.wished_mode else registration.site
+    return mode.value, site.name_in(language()) if site else ""
+
+
+def _words() -> dict[Mode, str]:
+    return {Mode.HALL: _("In person"), Mode.BRIDGE: _("At a bridge point"), Mode.ONLINE: _("Online")}
+
+
+def _help(mode: Mode, sites: Sequence[Site]) -> str:
+    if mode is Mode.ONLINE:
+        return str(_("From where you are, on your own device. Times are shown in your own zone."))
+    if mode is Mode.BRIDGE:
+        number = sum(1 for site in sites if site.mode is Mode.BRIDGE)
+        if number == 0:
+            return str(_("Together with others in the room of a bridge point."))
+        return str(
+            ngettext(
+                "Together with others in the room of a bridge point. There is one to choose.",
+                "Together with others in the room of a bridge point. There are %(num)d to choose from.",
+                number,
+            )
+        )
+    hall = next((site for site in sites if site.mode is Mode.HALL), None)
+    place = ", ".join(part for part in (hall.name_in(language()), hall.address) if part) if hall else ""
+    bring = _("Bring the QR code you will receive.")
+    return f"{place}. {bring}" if place else bring
+
+
+def _seats(row: EventMode, waiting: int, *, has_waiting_list: bool) -> str:
+    if row.capacity is None:
+        return ""
+    if not _is_full(row):
+        return str(_("%(left)s of %(capacity)s seats left", left=row.capacity - row.taken, capacity=row.capacity))
+    if has_waiting_list:
+        return str(_("No seats left. You would join the waiting list as number %(number)s.", number=waiting + 1))
+    return str(_("No seats left."))
+
+
+def _is_full(row: EventMode | Site) -> bool:
+    return row.capacity is not None and row.taken >= row.capacity

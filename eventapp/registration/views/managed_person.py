@@ -1,0 +1,252 @@
+"""One delegate as the office sees it: everything known, its letters and history; add, correct, confirm, cancel."""
+
+import secrets
+from collections.abc import Callable
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eventapp.audit.queries import entries_about
+from eventapp.checkin.models import Verdict
+from eventapp.checkin.queries import scans_of
+from eventapp.database import transaction
+from eventapp.delegations.queries import delegations_of, find_delegation
+from eventapp.errors import N_, DomainError
+from eventapp.events.models import Event, Site
+from eventapp.events.queries import modes_of, sites_of
+from eventapp.events.roles import Role
+from eventapp.mailings.bounces import bounce_of
+from eventapp.mailings.queries import letters_to
+from eventapp.mailings.unsubscribing import is_unsubscribed
+from eventapp.questions.queries import answerable_of
+from eventapp.questions.reading import OFFICE
+from eventapp.registration import amendment, enrolment, links, offers, promotion, submissions
+from eventapp.registration.lines import place_in_line
+from eventapp.registration.merging import merges_into
+from eventapp.registration.models import Registration, Status
+from eventapp.registration.queries import find_by_ref, waiting_by_mode
+from eventapp.registration.shapes import LOCALES, AmendmentShape, OfficeShape
+from eventapp.registration.views import bp
+from eventapp.registration.views.choices import awaited_place, mode_options, site_options
+from eventapp.registration.views.public import read_site, refuse
+from eventapp.registration.views.shown_answers import rows_for_staff
+from eventapp.registration.words import (
+    DEED_WORDS,
+    FIELD_WORDS,
+    LETTER_WORDS,
+    MODE_WORDS,
+    STATUS_TONES,
+    STATUS_WORDS,
+)
+from eventapp.web.access import actor, may, staff, with_event
+from eventapp.web.answers import AnswerForm
+from eventapp.web.deeds import doer
+from eventapp.web.forms import Form, sentence
+from eventapp.web.languages import language
+
+VERDICTS = {
+    Verdict.ADMITTED: ("ok", N_("Admitted")),
+    Verdict.ALREADY_IN: ("warn", N_("Already inside")),
+    Verdict.LEFT: ("mute", N_("Left")),
+    Verdict.REFUSED: ("bad", N_("Refused")),
+}
+
+
+@bp.get("/manage/events/<slug>/delegates/new")
+@staff(Role.REGISTRAR)
+@with_event
+def add(event: Event) -> ResponseReturnValue:
+    """Show the form by which the office enters someone."""
+    start = {"form_key": secrets.token_urlsafe(24), "mode": request.args.get("mode"), "locale": language()}
+    form = Form(OfficeShape, start=start)
+    return _add_page(event, form, AnswerForm(event, form, door=OFFICE))
+
+
+@bp.post("/manage/events/<slug>/delegates/new")
+@staff(Role.REGISTRAR)
+@with_event
+def enter(event: Event) -> ResponseReturnValue:
+    """Enter someone by hand; the registration window does not bind the office."""
+    form = Form(OfficeShape, request.form)
+    answers = AnswerForm(event, form, door=OFFICE)
+    site = read_site(event, form)
+    code = form.values.get("delegation")
+    if code and find_delegation(event, code) is None:
+        form.add_fault("delegation", _("There is no such delegation."))
+    if form.ok:
+        try:
+            with transaction():
+                registration = _enter(event, form, site, answers)
+            flash(_("%(name)s is entered.", name=registration.person.full_name))
+            return redirect(url_for(".delegate", slug=event.slug, ref=registration.ref), 303)
+        except DomainError as refusal:
+            refuse(form, refusal)
+    return _add_page(event, form, answers)
+
+
+def _enter(event: Event, form: Form, site: Site | None, answers: AnswerForm) -> Registration:
+    typed = dict(form.values)
+    key = typed.pop("form_key", None) or secrets.token_urlsafe(24)
+    locale, code, note = typed.pop("locale", None), typed.pop("delegation", None), typed.pop("note", None)
+    typed.pop("site", None)
+    registration, _status = submissions.register_once(
+        event,
+        f"office {key}",
+        {**form.values, "answers": answers.content()},
+        lambda: enrolment.register(
+            event,
+            by=actor(),
+            site=site,
+            answers=answers.kept(),
+            delegation=find_delegation(event, code) if code else None,
+            locale=locale if locale in LOCALES else language(),
+            is_office=True,
+            note=note or "",
+            **typed,
+        ),
+    )
+    return registration
+
+
+def _add_page(event: Event, form: Form, answers: AnswerForm) -> ResponseReturnValue:
+    sites = sites_of(event)
+    page = render_template(
+        "registration/add.html",
+        event=event,
+        form=form,
+        answers=answers,
+        modes=mode_options(event, modes_of(event), sites, waiting_by_mode(event)),
+        sites=site_options(sites),
+        delegations=[
+            (each.code, f"{each.code} · {each.organisation.name_in(language())}") for each in delegations_of(event)
+        ],
+    )
+    return page, form.status
+
+
+@bp.get("/manage/events/<slug>/delegates/<ref>")
+@staff(Role.VIEWER)
+@with_event
+def delegate(event: Event, ref: str) -> ResponseReturnValue:
+    """Show everything of one registration."""
+    registration = get_registration(event, ref)
+    return render_template(
+        "registration/delegate.html",
+        event=event,
+        registration=registration,
+        status_word=STATUS_WORDS[registration.status],
+        status_tone=STATUS_TONES[registration.status],
+        place=place_in_line(registration),
+        awaited=awaited_place(registration),
+        offer_closes_at=offers.closes_at(registration),
+        letters=letters_to(registration),
+        bounce=bounce_of(registration),
+        is_unsubscribed=is_unsubscribed(registration),
+        letter_words=LETTER_WORDS,
+        history=entries_about(f"registrations/{registration.ref}", event.id),
+        deed_words=DEED_WORDS,
+        mode_words=MODE_WORDS,
+        field_words=FIELD_WORDS,
+        doer=doer,
+        scans=scans_of(registration.ticket_id),
+        verdicts=VERDICTS,
+        may_act=may(Role.REGISTRAR, event),
+        is_waiting=registration.status in promotion.WAITING or registration.awaited is not None,
+        link=links.secret(registration),
+        merges=merges_into(registration),
+        answers=rows_for_staff(registration),
+        has_questions=bool(answerable_of(event)),
+    )
+
+
+@bp.get("/manage/events/<slug>/delegates/<ref>/edit")
+@staff(Role.REGISTRAR)
+@with_event
+def edit(event: Event, ref: str) -> ResponseReturnValue:
+    """Show the form that corrects a delegate."""
+    registration = get_registration(event, ref)
+    person = registration.person
+    start = {
+        "full_name": person.full_name,
+        "email": person.email,
+        "phone": person.phone,
+        "organisation": person.organisation_name,
+        "position": person.position,
+        "note": registration.note,
+    }
+    return render_template(
+        "registration/edit.html", event=event, registration=registration, form=Form(AmendmentShape, start=start)
+    )
+
+
+@bp.post("/manage/events/<slug>/delegates/<ref>/edit")
+@staff(Role.REGISTRAR)
+@with_event
+def amend(event: Event, ref: str) -> ResponseReturnValue:
+    """Correct a delegate."""
+    registration = get_registration(event, ref)
+    form = Form(AmendmentShape, request.form)
+    if form.ok:
+        try:
+            with transaction():
+                is_changed = amendment.amend(registration, by=actor(), **form.values)
+            flash(_("Saved.") if is_changed else _("Nothing was different."))
+            return redirect(url_for(".delegate", slug=event.slug, ref=registration.ref), 303)
+        except DomainError as refusal:
+            form.refuse(refusal)
+    return render_template("registration/edit.html", event=event, registration=registration, form=form), form.status
+
+
+@bp.post("/manage/events/<slug>/delegates/<ref>/confirmation")
+@staff(Role.REGISTRAR)
+@with_event
+def confirm_one(event: Event, ref: str) -> ResponseReturnValue:
+    """Give someone who waits a seat now."""
+    registration = get_registration(event, ref)
+    return _act(registration, lambda: enrolment.confirm(registration, by=actor()), _("The seat is given."))
+
+
+@bp.get("/manage/events/<slug>/delegates/<ref>/cancellation")
+@staff(Role.REGISTRAR)
+@with_event
+def ask_cancellation(event: Event, ref: str) -> ResponseReturnValue:
+    """Ask once before a registration is cancelled."""
+    registration = get_registration(event, ref)
+    has_queue = registration.status is Status.CONFIRMED and waiting_by_mode(event).get(registration.mode, 0) > 0
+    return render_template(
+        "registration/cancellation.html", event=event, registration=registration, has_queue=has_queue
+    )
+
+
+@bp.post("/manage/events/<slug>/delegates/<ref>/cancellation")
+@staff(Role.REGISTRAR)
+@with_event
+def cancel_one(event: Event, ref: str) -> ResponseReturnValue:
+    """Cancel a registration."""
+    registration = get_registration(event, ref)
+    return _act(registration, lambda: enrolment.cancel(registration, by=actor()), _("The registration is cancelled."))
+
+
+@bp.post("/manage/events/<slug>/delegates/<ref>/letter")
+@staff(Role.REGISTRAR)
+@with_event
+def send_letter(event: Event, ref: str) -> ResponseReturnValue:
+    """Send the letter again."""
+    registration = get_registration(event, ref)
+    return _act(registration, lambda: amendment.send_again(registration, by=actor()), _("The letter is on its way."))
+
+
+def _act(registration: Registration, act: Callable[[], None], done: str) -> ResponseReturnValue:
+    try:
+        with transaction():
+            act()
+        flash(done)
+    except DomainError as refusal:
+        flash(sentence(refusal), "warn")
+    return redirect(url_for(".delegate", slug=registration.event.slug, ref=registration.ref), 303)
+
+
+def get_registration(event: Event, ref: str) -> Registration:
+    """Return the event's registration with that reference, or answer 404."""
+    return find_by_ref(event, ref) or abort(404)

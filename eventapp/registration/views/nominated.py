@@ -1,0 +1,156 @@
+"""One delegate of a focal point's list: correct, attend otherwise, name head, replace, withdraw."""
+
+from collections.abc import Callable
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eventapp.database import db, transaction
+from eventapp.delegations.models import Delegation
+from eventapp.errors import DomainError
+from eventapp.events.models import Event
+from eventapp.registration import nomination
+from eventapp.registration.models import Registration
+from eventapp.registration.queries import find_by_ref
+from eventapp.registration.shapes import NominatedShape, StandInShape
+from eventapp.registration.views import bp
+from eventapp.registration.views.nominations import invited, shown_revision, surroundings, who_acts
+from eventapp.registration.views.public import read_site, refuse
+from eventapp.registration.words import STATUS_TONES, STATUS_WORDS
+from eventapp.web.access import public
+from eventapp.web.forms import Form
+from eventapp.web.languages import language
+
+DETAILS = ("full_name", "position", "email", "phone", "mode", "site")
+
+
+@bp.get("/delegations/<secret>/delegates/<ref>")
+@public
+def nominee(secret: str, ref: str) -> ResponseReturnValue:
+    """Show one delegate and what can be done."""
+    event, delegation, registration = _nominated(secret, ref)
+    return _page(event, delegation, registration, secret)
+
+
+@bp.post("/delegations/<secret>/delegates/<ref>")
+@public
+def revise_nominee(secret: str, ref: str) -> ResponseReturnValue:
+    """Correct a delegate and how he attends."""
+    event, delegation, registration = _nominated(secret, ref)
+    form = Form(NominatedShape, request.form)
+    site = read_site(event, form)
+    if form.ok:
+        values = {name: form.values[name] for name in form.values if name != "site"}
+        by, shown = who_acts(event, delegation), shown_revision()
+        try:
+            with transaction():
+                is_changed = nomination.revise(event, registration, shown=shown, by=by, site=site, **values)
+            flash(_("Saved.") if is_changed else _("Nothing was different."))
+            return redirect(url_for(".nominations", secret=secret), 303)
+        except DomainError as refusal:
+            refuse(form, refusal)
+    return _page(event, delegation, registration, secret, details=form)
+
+
+@bp.post("/delegations/<secret>/delegates/<ref>/substitution")
+@public
+def replace_nominee(secret: str, ref: str) -> ResponseReturnValue:
+    """Let someone else attend for the delegate."""
+    event, delegation, registration = _nominated(secret, ref)
+    form = Form(StandInShape, request.form)
+    if form.ok:
+        by, shown, locale = who_acts(event, delegation), shown_revision(), language()
+        values = {name.removeprefix("other_"): value for name, value in form.values.items()}
+        try:
+            with transaction():
+                entered = nomination.replace(event, registration, shown=shown, by=by, locale=locale, **values)
+            names = {"name": entered.person.full_name, "former": registration.person.full_name}
+            flash(_("%(name)s attends for %(former)s, whose ticket no longer opens the door. Both are told.", **names))
+            return redirect(url_for(".nominations", secret=secret), 303)
+        except DomainError as refusal:
+            form.refuse(refusal)
+    return _page(event, delegation, registration, secret, stand_in=form)
+
+
+@bp.post("/delegations/<secret>/delegates/<ref>/head")
+@public
+def name_head(secret: str, ref: str) -> ResponseReturnValue:
+    """Name the head of the delegation."""
+    event, delegation, registration = _nominated(secret, ref)
+    by, shown, name = who_acts(event, delegation), shown_revision(), registration.person.full_name
+    done = _("%(name)s is head of the delegation.", name=name)
+    return _act(secret, ref, lambda: nomination.name_head(event, registration, shown=shown, by=by), done)
+
+
+@bp.post("/delegations/<secret>/delegates/<ref>/cancellation")
+@public
+def withdraw_nominee(secret: str, ref: str) -> ResponseReturnValue:
+    """Take a delegate off the list."""
+    event, delegation, registration = _nominated(secret, ref)
+    by, shown, name = who_acts(event, delegation), shown_revision(), registration.person.full_name
+    done = _("%(name)s is withdrawn; the ticket no longer opens the door.", name=name)
+    return _act(secret, ref, lambda: nomination.withdraw(event, registration, shown=shown, by=by), done)
+
+
+def _act(secret: str, ref: str, act: Callable[[], None], done: str) -> ResponseReturnValue:
+    try:
+        with transaction():
+            act()
+    except DomainError as refusal:
+        event, delegation, registration = _nominated(secret, ref)
+        form = Form(NominatedShape, start=_details(registration))
+        form.refuse(refusal)
+        return _page(event, delegation, registration, secret, details=form)
+    flash(done)
+    return redirect(url_for(".nominations", secret=secret), 303)
+
+
+def _page(
+    event: Event,
+    delegation: Delegation,
+    registration: Registration,
+    secret: str,
+    *,
+    details: Form | None = None,
+    stand_in: Form | None = None,
+) -> ResponseReturnValue:
+    db.session.refresh(delegation)
+    db.session.refresh(registration)
+    stands = _details(registration)
+    status = details.status if details else stand_in.status if stand_in else 200
+    page = render_template(
+        "registration/nominee.html",
+        registration=registration,
+        details=details or Form(NominatedShape, start=stands),
+        stand_in=stand_in or Form(StandInShape),
+        has_stand_in=stand_in is not None,
+        differing=[name for name in DETAILS if details and details.submitted and details.value(name) != stands[name]],
+        stands=stands,
+        status_word=STATUS_WORDS[registration.status],
+        status_tone=STATUS_TONES[registration.status],
+        **surroundings(event, delegation, secret),
+    )
+    return page, status
+
+
+def _details(registration: Registration) -> dict[str, str]:
+    """Return what stands now, as the form has it."""
+    person, site = registration.person, registration.site
+    return {
+        "full_name": person.full_name,
+        "position": person.position,
+        "email": person.email,
+        "phone": person.phone,
+        "mode": registration.mode.value,
+        "site": site.ref if site else "",
+    }
+
+
+def _nominated(secret: str, ref: str) -> tuple[Event, Delegation, Registration]:
+    """Return the delegate of the delegation whose page this secret opens, or answer 404."""
+    event, delegation = invited(secret)
+    registration = find_by_ref(event, ref)
+    if registration is None or registration.delegation_id != delegation.id:
+        abort(404)
+    return event, delegation, registration

@@ -1,0 +1,133 @@
+"""The rows of people a focal point types or pastes, as a form with numbered fields: what was typed, what came of it."""
+
+import re
+import secrets
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+
+from eventapp.errors import DomainError
+from eventapp.registration.models import Status
+from eventapp.registration.nomination import Nomination
+from eventapp.registration.pasting import FIELDS, MOST_ROWS, NobodyNamed
+from eventapp.web.forms import sentence
+
+_NAME = re.compile(r"full_name-([0-9]{1,3})")
+
+
+@dataclass
+class Row:
+    """One person as typed, and what came of it or would come of it."""
+
+    number: int
+    typed: Mapping[str, str]
+    nomination: Nomination | None = None
+
+    @property
+    def faults(self) -> dict[str, list[str]]:
+        """What is wrong, by field, in the visitor's language; "" names the whole row."""
+        found: dict[str, list[str]] = {}
+        for fault in self.nomination.faults if self.nomination else ():
+            found.setdefault(fault.field, []).append(fault.sentence(_))
+        return found
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether the row cannot be nominated as it is."""
+        return self.nomination is not None and bool(self.nomination.faults)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the person would join the waiting list."""
+        return self.nomination is not None and self.nomination.status is Status.WAITLISTED
+
+
+@dataclass
+class Nominees:
+    """The form: it answers `value` and `faults` for names such as "email-3", as templates/macros/forms.html asks."""
+
+    rows: list[Row] = field(default_factory=list)
+    form_key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    pasted: str = ""
+    refusal: str | None = None
+    status: int = 200
+    is_stale: bool = False
+
+    @classmethod
+    def submitted(cls, form: Mapping[str, str]) -> "Nominees":
+        """Return what a page sent: every row but those that were to be left out."""
+        numbers = sorted(int(found[1]) for name in form if (found := _NAME.fullmatch(name)))[:MOST_ROWS]
+        rows = [Row(each, _typed(form, each)) for each in numbers if not form.get(f"skip-{each}")]
+        key = form.get("form_key", "")[:64]
+        nominees = cls([row for row in rows if any(row.typed.values())])
+        nominees.form_key = key or nominees.form_key
+        return nominees
+
+    @classmethod
+    def pasted_rows(cls, rows: Iterable[Mapping[str, str]], pasted: str) -> "Nominees":
+        """Return the rows of a pasted block."""
+        return cls([Row(number, row) for number, row in enumerate(rows)], pasted=pasted)
+
+    @property
+    def good(self) -> list[Row]:
+        """The rows that can be nominated."""
+        return [row for row in self.rows if not row.is_wrong]
+
+    @property
+    def wrong(self) -> list[Row]:
+        """The rows that need another look."""
+        return [row for row in self.rows if row.is_wrong]
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What makes two submissions the same."""
+        return {str(row.number): dict(row.typed) for row in self.rows}
+
+    @property
+    def typed(self) -> list[Mapping[str, str]]:
+        """The rows for the rule."""
+        return [row.typed for row in self.rows]
+
+    def check(self) -> None:
+        """Raise NobodyNamed where there is no row."""
+        if not self.rows:
+            raise NobodyNamed
+
+    def judged(self, nominations: Iterable[Nomination]) -> None:
+        """Keep with each row what came of it."""
+        for row, nomination in zip(self.rows, nominations, strict=True):
+            row.nomination = nomination
+
+    def leave(self, done: Collection[Row]) -> None:
+        """Leave what is not done, as another form; 409 where the rules refused, 422 for bad input."""
+        self.rows = [row for row in self.rows if row not in done]
+        refused = any(row.nomination and row.nomination.is_refused for row in self.rows)
+        self.status = (409 if refused else 422) if self.rows else 200
+        self.form_key = secrets.token_urlsafe(24)
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Say that the rules refused all of it; everything typed stays."""
+        self.refusal, self.status = sentence(refusal), refusal.status
+        self.is_stale = refusal.code == "list_changed"
+        if refusal.code == "key_reused":
+            self.form_key = secrets.token_urlsafe(24)
+
+    def value(self, name: str) -> str:
+        """Return what was typed into a numbered field, or pasted."""
+        if name == "block":
+            return self.pasted
+        field_name, _hyphen, number = name.rpartition("-")
+        row = next((row for row in self.rows if str(row.number) == number), None)
+        return row.typed.get(field_name, "") if row else ""
+
+    def faults(self, name: str) -> list[str]:
+        """Return the sentences about a numbered field."""
+        field_name, _hyphen, number = name.rpartition("-")
+        row = next((row for row in self.rows if str(row.number) == number), None)
+        return row.faults.get(field_name, []) if row else []
+
+
+def _typed(form: Mapping[str, str], number: int) -> dict[str, str]:
+    return {name: form.get(f"{name}-{number}", "") for name in FIELDS}

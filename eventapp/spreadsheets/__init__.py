@@ -1,0 +1,40 @@
+"""Spreadsheets as offices send and want them: XLSX and CSV, in with care and out without formulas."""
+
+from eventapp.spreadsheets.reading import read_table
+from eventapp.spreadsheets.tables import (
+    BrokenSheet,
+    Cell,
+    EmptySheet,
+    Formula,
+    Header,
+    NoHeader,
+    OversizedSheet,
+    Row,
+    Table,
+    UnreadableSheet,
+    UnsupportedSheet,
+    find_header,
+    likely_header,
+    records,
+)
+from eventapp.spreadsheets.writing import write_csv, write_xlsx
+
+__all__ = [
+    "BrokenSheet",
+    "Cell",
+    "EmptySheet",
+    "Formula",
+    "Header",
+    "NoHeader",
+    "OversizedSheet",
+    "Row",
+    "Table",
+    "UnreadableSheet",
+    "UnsupportedSheet",
+    "find_header",
+    "likely_header",
+    "read_table",
+    "records",
+    "write_csv",
+    "write_xlsx",
+]

@@ -1,0 +1,1 @@
+"""Tickets: the code that opens the door, its picture and its paper."""

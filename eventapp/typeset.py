@@ -1,0 +1,52 @@
+"""Typst: a template of templates/print and plain values in, a PDF out."""
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+TEMPLATES = Path(__file__).parents[1] / "templates" / "print"
+FONTS = TEMPLATES.parents[1] / "static" / "vendor" / "fonts-ttf"  # `eventapp assets install` puts them there
+UNPRINTABLE = ("Cc", "Cs", "Cn")
+OVERRIDES = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # would turn the rest of a line around
+
+
+def pdf(template: str, values: dict[str, Any], fonts: Sequence[Path] = (FONTS,)) -> bytes:
+    """Return templates/print/<template>.typ, filled with `values`, as a PDF.
+
+    The template reads them with `json(bytes(sys.inputs.values))`: they reach Typst as data, never as markup, so `#`,
+    `*` and `<b>` in a name are printed as they stand; control characters are left out. `fonts` are folders of TTF; one
+    that is missing costs the typeface, not the paper. Nothing asks the clock or a network: equal values give equal
+    bytes.
+    Raises typst.TypstError when the template is wrong, which is a mistake of ours.
+    """
+    written: bytes = typst.compile(
+        TEMPLATES / f"{template}.typ",
+        root=TEMPLATES,
+        font_paths=_fonts(tuple(path for path in fonts if path.is_dir())),
+        sys_inputs={"values": json.dumps(_printable(values), ensure_ascii=False)},
+        timestamp=0,
+    )
+    return written
+
+
+@lru_cache(maxsize=4)
+def _fonts(folders: tuple[Path, ...]) -> typst.Fonts:
+    """Return the fonts found, ours first; the machine's own stand in for scripts that ours does not know."""
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True, font_paths=list(folders))
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(name): _printable(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(each) for each in value]
+    if isinstance(value, str):
+        value = value.translate(OVERRIDES)
+        kept = "".join(each for each in value if each == "\n" or unicodedata.category(each) not in UNPRINTABLE)
+        return unicodedata.normalize("NFC", kept)
+    return value

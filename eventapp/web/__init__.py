@@ -1,0 +1,1 @@
+"""What pages share: who may come in, forms, languages, headers."""

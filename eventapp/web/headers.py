@@ -1,0 +1,48 @@
+"""What every answer says to the browser: what may run, what may be framed, what may be kept."""
+
+from flask import Flask, Response, current_app, request
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+SCANNER = {"script-src": "'self' 'wasm-unsafe-eval'", "media-src": "'self' blob:", "worker-src": "'self'"}
+
+
+def init_app(app: Flask) -> None:
+    """Add the headers to every answer, errors included."""
+    app.after_request(add_headers)
+
+
+def add_headers(response: Response) -> Response:
+    """Set the security headers; pages are not kept anywhere unless their view said so."""
+    is_scanner = request.endpoint == "door.show"
+    headers = response.headers
+    own = ["sandbox"] if headers.get("Content-Security-Policy") == "sandbox" else []  # a file that somebody sent
+    rules = (f"{name} {value}" for name, value in (POLICY | (SCANNER if is_scanner else {})).items())
+    headers["Content-Security-Policy"] = "; ".join([*rules, *own])
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer" if _bears_a_secret() else "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = f"camera=({'self' if is_scanner else ''}), microphone=(), geolocation=()"
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    kept = headers.get("Cache-Control")
+    # Flask's send_file says no-cache, which keeps a copy: right for our own files, wrong for a list of people.
+    if kept is None or (kept == "no-cache" and request.endpoint != "static"):
+        headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _bears_a_secret() -> bool:
+    return bool(request.view_args and "secret" in request.view_args)

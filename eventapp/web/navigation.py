@@ -1,0 +1,103 @@
+"""The way around the desk: what stands at its side, out of the pages that exist and what this user may open."""
+
+from typing import Any, NamedTuple
+
+from flask import Flask, current_app, request
+from flask_babel import gettext
+from flask_login import current_user
+
+from eventapp.errors import N_
+from eventapp.events.models import Event
+from eventapp.web.access import Access, Audience, access_of, may
+
+
+class Place(NamedTuple):
+    """A page that may stand in the navigation: its rule, icon and word."""
+
+    rule: str
+    icon: str
+    word: str
+
+
+HOME = "/manage/events/<slug>"
+OF_EVENT = (
+    Place(HOME, "home", N_("What to do next")),
+    Place(f"{HOME}/delegates", "people", N_("Delegates")),
+    Place(f"{HOME}/waiting", "clock", N_("Waiting list")),
+    Place(f"{HOME}/delegations", "mail", N_("Delegations")),
+    Place(f"{HOME}/letters", "mail", N_("Letters")),
+    Place(f"{HOME}/import", "download", N_("Import")),
+    Place(f"{HOME}/questions", "paper", N_("Questions")),
+    Place(f"{HOME}/programme", "date", N_("Programme")),
+    Place(f"{HOME}/sites", "place", N_("Sites and seats")),
+    Place("/door/<slug>", "scan", N_("Door")),
+    Place(f"{HOME}/gates", "pin", N_("Gates")),
+    Place(f"{HOME}/settings", "gear", N_("Settings")),
+    Place(f"{HOME}/team", "hand", N_("Team")),
+    Place(f"{HOME}/tokens", "key", N_("API tokens")),
+    Place(f"{HOME}/history", "clock", N_("History")),
+)
+OF_SITE = (
+    Place("/manage", "home", N_("My events")),
+    Place("/manage/organisations", "hall", N_("Organisations")),
+    Place("/manage/users", "people", N_("Accounts")),
+)
+
+
+def navigation(event: Event | None = None) -> list[dict[str, Any]]:
+    """Return what stands at the side of the desk for this user: {"href", "icon", "word", "is_current"}."""
+    if not current_user.is_authenticated:
+        return []
+    shown = [
+        (place, path)
+        for place in (OF_SITE if event is None else OF_EVENT)
+        if (path := _path(place.rule, event)) is not None
+    ]
+    here = max((path for _place, path in shown if _is_within(request.path, path)), key=len, default="")
+    return [
+        {
+            "href": request.script_root + path,
+            "icon": place.icon,
+            "word": gettext(place.word),
+            "is_current": path == here,
+        }
+        for place, path in shown
+    ]
+
+
+def people_search(event: Event | None = None) -> str | None:
+    """Return the address of the search for people of the event, where this user may open it."""
+    path = _path(f"{HOME}/delegates", event) if event is not None and current_user.is_authenticated else None
+    return None if path is None else request.script_root + path
+
+
+def is_served(rule: str) -> bool:
+    """Is there a page under that rule, such as "/events/<slug>/programme"?"""
+    return rule in _pages(current_app)
+
+
+def _path(rule: str, event: Event | None) -> str | None:
+    access = _pages(current_app).get(rule)
+    if access is None:
+        return None
+    if access.audience is Audience.ADMINISTRATOR and not current_user.user.is_admin:
+        return None
+    if access.audience is Audience.STAFF and (event is None or access.role is None or not may(access.role, event)):
+        return None
+    return rule if event is None else rule.replace("<slug>", event.slug)
+
+
+def _pages(app: Flask) -> dict[str, Access]:
+    """Return who may come in to every page, by rule; read from the route table once."""
+    known: dict[str, Access] | None = app.extensions.get("pages")
+    if known is None:
+        known = app.extensions["pages"] = {
+            rule.rule: access
+            for rule in app.url_map.iter_rules()
+            if "GET" in (rule.methods or ()) and (access := access_of(app, rule.endpoint)) is not None
+        }
+    return known
+
+
+def _is_within(path: str, page: str) -> bool:
+    return path == page or path.startswith(f"{page}/")

@@ -1,0 +1,65 @@
+"""Times: the conference's zone first, the visitor's own beneath."""
+
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask import current_app, g, request
+from flask_babel import format_date as babel_date
+from flask_babel import get_locale
+
+from eventapp.web.languages import ZONE_COOKIE
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """Return the IANA zones this server knows."""
+    return frozenset(available_timezones())
+
+
+def visitor_zone() -> str:
+    """Return the visitor's zone: asked for now, remembered, else the instance's."""
+    asked = request.args.get("zone", "")
+    if asked in known_zones():
+        g.chosen_zone = asked
+        return asked
+    kept = request.cookies.get(ZONE_COOKIE, "").replace("%2F", "/")
+    return kept if kept in known_zones() else str(current_app.config["TIMEZONE"])
+
+
+def local(moment: datetime, zone: str) -> datetime:
+    """Return the moment as it is there."""
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def clock_time(moment: datetime, zone: str) -> str:
+    """Return 08:30, on a 24-hour clock."""
+    return local(moment, zone).strftime("%H:%M")
+
+
+def day(moment: datetime | date, zone: str | None = None) -> str:
+    """Return the weekday and date: Thứ Hai, 20/12/2021 or Monday 20 December 2021."""
+    there = local(moment, zone) if isinstance(moment, datetime) and zone else moment
+    is_english = get_locale().language == "en"
+    return str(babel_date(there, "EEEE d MMMM y" if is_english else "EEEE, dd/MM/yyyy", rebase=False))
+
+
+def month(moment: datetime, zone: str) -> str:
+    """Return the month: Tháng 12, 2021 or December 2021."""
+    is_english = get_locale().language == "en"
+    return str(babel_date(local(moment, zone), "MMMM y" if is_english else "'Tháng' M, y", rebase=False))
+
+
+def offset(moment: datetime, zone: str) -> str:
+    """Return the offset at that moment: UTC+7, UTC+5:30, UTC−5."""
+    seconds = int((local(moment, zone).utcoffset() or datetime.resolution).total_seconds())
+    hours, rest = divmod(abs(seconds) // 60, 60)
+    sign = "−" if seconds < 0 else "+"
+    return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def city(zone: str) -> str:
+    """Return the name a person knows the zone by: Hà Nội, New York."""
+    return {"Asia/Ho_Chi_Minh": "Hà Nội", "Asia/Saigon": "Hà Nội", "UTC": "UTC"}.get(
+        zone, zone.rsplit("/", 1)[-1].replace("_", " ")
+    )

@@ -1,0 +1,7 @@
+// What every page wants.
+import "./zone.js";
+import "./faults.js";
+import "./submit-once.js";
+import "./keys.js";
+import "./here.js";
+import "./conditions.js";

@@ -1,0 +1,124 @@
+"""A copy of an event: what was set up, and nobody who came."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from eventapp.audit.trail import SYSTEM
+from eventapp.checkin import gates
+from eventapp.database import db, transaction
+from eventapp.events.copying import moved_along
+from eventapp.events.models import Event, EventStatus, Mode, TeamMember
+from eventapp.events.queries import modes_of, sites_of
+from eventapp.events.roles import Role
+from eventapp.questions.editing import Offer, When
+from eventapp.questions.models import ConditionKind, Kind
+from eventapp.questions.queries import questions_of
+from eventapp.registration.models import Registration
+from eventapp.wordings.models import Wording
+from tests import factories
+from tests.events.desk import the
+
+TYPED = {"slug": "next", "title": "Diễn đàn 2031", "title_en": "Forum 2031", "starts": "2031-05-05T08:30"}
+
+
+def furnish() -> None:
+    event = the()
+    with transaction():
+        event.registration_closes_at = datetime(2030, 5, 3, 10, 0, tzinfo=UTC)
+        event.lead = "Câu dẫn"
+        gates.add_gate(event, "Cửa Đông", modes=[Mode.ONLINE], opens_at=event.starts_at, by=SYSTEM)
+    factories.make_site(event, seats=7)
+    factories.make_registration(event)
+    factories.give_role(event, factories.make_user(), Role.DOOR)
+
+
+def test_a_copy_is_a_draft_set_up_the_same_and_empty(bare_app: Flask, owner: FlaskClient) -> None:
+    with bare_app.app_context():
+        furnish()
+    answer = owner.post("/manage/events/forum/copy", data={**TYPED, "with_team": "yes"})
+    assert (answer.status_code, answer.location) == (303, "/manage/events/next/settings")
+    with bare_app.app_context():
+        copy = the("next")
+        assert (copy.status, copy.title_en, copy.lead) == (EventStatus.DRAFT, "Forum 2031", "Câu dẫn")
+        assert copy.starts_at == datetime(2031, 5, 5, 1, 30, tzinfo=UTC)
+        assert copy.ends_at == datetime(2031, 5, 5, 10, 30, tzinfo=UTC)
+        assert copy.registration_closes_at == datetime(2031, 5, 2, 10, 30, tzinfo=UTC)
+        assert [(mode, row.capacity, row.taken) for mode, row in modes_of(copy).items()] == [
+            (Mode.HALL, 1, 0), (Mode.BRIDGE, None, 0), (Mode.ONLINE, None, 0),
+        ]  # fmt: skip
+        assert [(site.name, site.capacity, site.taken) for site in sites_of(copy)] == [("Điểm cầu Huế", 7, 0)]
+        assert [(gate.name, gate.modes, gate.opens_at) for gate in gates.gates_of(copy)] == [
+            ("Cửa Đông", ["online"], copy.starts_at)
+        ]
+        roles = db.session.scalars(select(TeamMember.role).where(TeamMember.event_id == copy.id)).all()
+        assert sorted(roles) == [Role.DOOR, Role.OWNER]
+        here = select(func.count()).select_from(Registration).where(Registration.event_id == copy.id)
+        assert db.session.scalar(here) == 0
+    assert "Copy the event" in owner.get("/manage/events/next/copy").text
+
+
+def test_the_form_and_the_letters_are_taken_over(bare_app: Flask, owner: FlaskClient) -> None:
+    with bare_app.test_request_context():
+        event = the()
+        meal = factories.make_question(event, Kind.CHOICE, "Bữa trưa", choices=[Offer("Chay", "Vegetarian", 3)])
+        when = [When(ConditionKind.ANSWER, meal.choices[0].ref, meal)]
+        factories.make_question(event, Kind.TEXT, "Dị ứng", when=when)
+        with transaction():
+            now = event.created_at
+            own = {"kind": "registration/registered", "locale": "vi", "subject": "Chào", "text": "Xin chào"}
+            db.session.add(Wording(event_id=event.id, changed_at=now, **own))
+    assert owner.post("/manage/events/forum/copy", data=TYPED).status_code == 303
+    with bare_app.test_request_context():
+        copy = the("next")
+        meal, allergy = questions_of(copy)
+        [choice], [condition] = meal.choices, allergy.conditions
+        assert (meal.label, choice.label_en, choice.capacity, choice.taken) == ("Bữa trưa", "Vegetarian", 3, 0)
+        assert (condition.on_id, condition.value, condition.event_id) == (meal.id, choice.ref, copy.id)
+        assert choice.ref != questions_of(the())[0].choices[0].ref
+        texts = db.session.scalars(select(Wording.text).where(Wording.event_id == copy.id)).all()
+        assert texts == ["Xin chào"]
+
+
+def test_without_the_team_only_whoever_copies_is_there(bare_app: Flask, owner: FlaskClient) -> None:
+    with bare_app.app_context():
+        furnish()
+    owner.post("/manage/events/forum/copy", data=TYPED)
+    with bare_app.app_context():
+        members = db.session.scalars(select(TeamMember).where(TeamMember.event_id == the("next").id)).all()
+        assert [(member.role, member.user.email) for member in members] == [(Role.OWNER, "owner@example.org")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "sentence"),
+    [
+        ({"slug": "forum"}, 409, "Another event already has the address “forum”."),
+        ({"slug": ""}, 422, "Address is missing."),
+        ({"starts": "soon"}, 422, "Starts is not a date and time"),
+        ({"title": ""}, 422, "Title is missing."),
+    ],
+)
+def test_a_bad_copy_is_not_made_and_what_was_typed_stays(
+    bare_app: Flask, owner: FlaskClient, changes: dict[str, str], status: int, sentence: str
+) -> None:
+    answer = owner.post("/manage/events/forum/copy", data={**TYPED, "title_en": "Kept <b>", **changes})
+    assert answer.status_code == status
+    assert sentence in answer.text
+    assert 'value="Kept &lt;b&gt;"' in answer.text
+    with bare_app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Event)) == 1
+
+
+def test_moments_keep_their_distance_by_the_clock_on_the_wall(app: Flask) -> None:
+    """In Paris the clocks change between the two starts, and 17:00 stays 17:00."""
+    event = factories.make_event(
+        zone="Europe/Paris",
+        starts_at=datetime(2030, 3, 30, 8, 0, tzinfo=UTC),
+        ends_at=datetime(2030, 3, 30, 16, 0, tzinfo=UTC),
+    )
+    summer = datetime(2030, 7, 1, 7, 0, tzinfo=UTC)
+    assert moved_along(event, datetime(2030, 3, 30, 16, 0, tzinfo=UTC), summer) == datetime(2030, 7, 1, 15, tzinfo=UTC)
+    assert moved_along(event, datetime(2030, 3, 27, 16, 0, tzinfo=UTC), summer) == datetime(2030, 6, 28, 15, tzinfo=UTC)

@@ -1,0 +1,121 @@
+"""Sites and seats: offered, taken away, and given to those who wait."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from eventapp.database import db
+from eventapp.events.models import Mode, Site
+from eventapp.events.queries import modes_of, sites_of
+from eventapp.mail.models import Letter
+from eventapp.registration.models import Registration, Status
+from tests import factories
+from tests.events.desk import the
+
+
+def modes(**changes: Any) -> dict[str, Any]:
+    return {"hall": "yes", "hall_seats": "1", "bridge": "yes", "online": "yes", **changes}
+
+
+def test_more_seats_move_up_who_waits_and_tell_them(bare_app: Flask, owner: FlaskClient) -> None:
+    with bare_app.app_context():
+        for name in ("Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Cường"):
+            factories.make_registration(the(), name)
+    answer = owner.post("/manage/events/forum/modes", data=modes(hall_seats="2"), follow_redirects=True)
+    assert "1 delegate moved up from the waiting list." in answer.text
+    with bare_app.app_context():
+        rows = db.session.scalars(select(Registration).order_by(Registration.id)).all()
+        assert [row.status for row in rows] == [Status.CONFIRMED, Status.CONFIRMED, Status.WAITLISTED]
+        assert modes_of(the())[Mode.HALL].taken == 2
+        told = db.session.scalars(select(Letter.kind).where(Letter.subject_id == rows[1].id)).all()
+        assert "registration/confirmed" in told
+
+
+def test_fewer_seats_than_are_taken_are_refused_and_nothing_is_changed(bare_app: Flask, owner: FlaskClient) -> None:
+    with bare_app.app_context():
+        for mode in (Mode.ONLINE, Mode.ONLINE):
+            factories.make_registration(the(), mode=mode)
+    answer = owner.post("/manage/events/forum/modes", data=modes(hall_seats="50", online_seats="1"))
+    assert answer.status_code == 409
+    assert "2 seats are already taken, those offered included" in answer.text
+    assert 'value="50"' in answer.text
+    with bare_app.app_context():
+        assert {mode.value: row.capacity for mode, row in modes_of(the()).items()} == {
+            "hall": 1,
+            "bridge": None,
+            "online": None,
+        }
+
+
+def test_a_mode_is_withdrawn_only_while_nobody_has_registered_for_it(bare_app: Flask, owner: FlaskClient) -> None:
+    with bare_app.app_context():
+        factories.make_registration(the(), mode=Mode.ONLINE)
+    refused = owner.post("/manage/events/forum/modes", data=modes(online=""))
+    assert refused.status_code == 409
+    assert "1 delegates have registered for this form of attendance." in refused.text
+    assert owner.post("/manage/events/forum/modes", data=modes(bridge="")).status_code == 303
+    with bare_app.app_context():
+        assert list(modes_of(the())) == [Mode.HALL, Mode.ONLINE]
+
+
+def test_a_mode_may_have_no_seat_at_all_then_everyone_waits(bare_app: Flask, owner: FlaskClient) -> None:
+    assert owner.post("/manage/events/forum/modes", data=modes(hall_seats="0")).status_code == 303
+    with bare_app.app_context():
+        assert modes_of(the())[Mode.HALL].capacity == 0
+        assert factories.make_registration(the(), "Nguyễn Văn An").status is Status.WAITLISTED
+    assert 'value="0"' in owner.get("/manage/events/forum/sites").text
+
+
+@pytest.mark.parametrize("seats", ["-1", "many", "9" * 30])
+def test_seats_are_a_whole_number(owner: FlaskClient, seats: str) -> None:
+    answer = owner.post("/manage/events/forum/modes", data=modes(hall_seats=seats))
+    assert answer.status_code == 422
+    assert f'value="{seats}"' in answer.text
+
+
+def test_a_site_is_added_changed_and_removed(bare_app: Flask, owner: FlaskClient) -> None:
+    added = owner.post("/manage/events/forum/sites", data={"mode": "bridge", "name": "Huế", "capacity": "5"})
+    assert added.status_code == 303
+    with bare_app.app_context():
+        ref = sites_of(the())[0].ref
+    changed = owner.post(f"/manage/events/forum/sites/{ref}", data={"name": "Cố đô Huế", "capacity": ""})
+    assert changed.status_code == 303
+    with bare_app.app_context():
+        assert [(site.name, site.capacity) for site in sites_of(the())] == [("Cố đô Huế", None)]
+    assert "Cố đô Huế" in owner.get("/events/forum").text
+    owner.post(f"/manage/events/forum/sites/{ref}/removal")
+    with bare_app.app_context():
+        assert list(sites_of(the())) == []
+
+
+def test_a_second_site_of_that_name_is_refused(bare_app: Flask, owner: FlaskClient) -> None:
+    with bare_app.app_context():
+        factories.make_site(the(), "Huế")
+        other = factories.make_site(the(), "Đà Nẵng").ref
+    assert owner.post("/manage/events/forum/sites", data={"name": "HUẾ"}).status_code == 409
+    renamed = owner.post(f"/manage/events/forum/sites/{other}", data={"name": "Hue", "address": "kept"})
+    assert renamed.status_code == 409
+    assert 'value="kept"' in renamed.text
+
+
+def test_a_site_with_people_stays(bare_app: Flask, owner: FlaskClient) -> None:
+    with bare_app.app_context():
+        site = factories.make_site(the(), "Huế", seats=1)
+        factories.make_registration(the(), mode=Mode.BRIDGE, site=site)
+        factories.make_registration(the(), mode=Mode.BRIDGE, site=site)
+    answer = owner.post(f"/manage/events/forum/sites/{site.ref}/removal", follow_redirects=True)
+    assert "2 delegates and 0 delegations belong to this site." in answer.text
+    more = owner.post(f"/manage/events/forum/sites/{site.ref}", data={"name": "Huế", "capacity": "2"})
+    assert more.status_code == 303
+    with bare_app.app_context():
+        assert db.session.scalars(select(Site.taken)).all() == [2]
+
+
+def test_a_site_is_that_of_its_own_event(bare_app: Flask, owner: FlaskClient) -> None:
+    with bare_app.app_context():
+        foreign = factories.make_site(factories.make_event("other"), "Huế").ref
+    assert owner.get(f"/manage/events/forum/sites/{foreign}").status_code == 404
+    assert owner.post(f"/manage/events/forum/sites/{foreign}/removal").status_code == 404

@@ -1,0 +1,66 @@
+"""Look at a page as an examiner does: with axe, at the narrowest width, and at the size of what must be hit."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from playwright.sync_api import Page as Tab
+
+from eventapp.config import ROOT
+from tests.journeys.pages import Page
+from tests.journeys.visitors import DESK, PHONE
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+NARROWEST = {"width": 320, "height": 800}
+# What can be hit is 44 px high; a link inside a sentence is as high as its line (WCAG 2.5.8 and experience.md).
+TOO_SMALL = """
+() => Array.from(document.querySelectorAll("button, summary, select, .btn, input:not([type=hidden])"))
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest(".visually-hidden"))
+  .map((one) => [one.matches("[type=radio], [type=checkbox]") ? (one.closest("label, .form-check") ?? one) : one, one])
+  .map(([target, one]) => [Math.round(target.getBoundingClientRect().height), one.outerHTML.slice(0, 120)])
+  .filter(([height]) => height > 1 && height < 44)
+"""
+
+
+def look(tab: Tab, address: str, page: Page) -> Iterator[str]:
+    """Go there in both languages, and give everything that is wrong, in both themes and at every size.
+
+    axe writes styles into the page, so the tab's context must bypass the page's own policy.
+    """
+    path = page.path
+    for language in ("vi", "en"):
+        tab.set_viewport_size(PHONE)
+        answer = tab.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
+        here = f"{path} {language}"
+        if answer is None or answer.status != page.status:
+            yield f"{here}: answered with {answer and answer.status}"
+            continue
+        if tab.locator("html").get_attribute("lang") != language:
+            yield f"{here}: speaks another language"
+        prepare(tab)
+        tab.emulate_media(color_scheme="light", reduced_motion="reduce")
+        yield from (f"{here} light: {fault}" for fault in violations(tab))
+        tab.emulate_media(color_scheme="dark")  # another theme is other colours and nothing else
+        yield from (f"{here} dark: {fault}" for fault in violations(tab, "color-contrast"))
+        yield from (f"{here}: {height} px high: {markup}" for height, markup in tab.evaluate(TOO_SMALL))
+        tab.set_viewport_size(NARROWEST)
+        width = tab.evaluate("document.documentElement.scrollWidth")
+        if width > NARROWEST["width"]:
+            yield f"{here}: {width} px wide on a screen of {NARROWEST['width']}"
+    tab.emulate_media(color_scheme="light")
+    tab.set_viewport_size(DESK)
+    yield from (f"{path} at a desk: {fault}" for fault in violations(tab))
+
+
+def prepare(tab: Tab) -> None:
+    """Bring axe into the page, once its letters have their form."""
+    tab.evaluate("document.fonts.ready")
+    tab.evaluate(AXE.read_text(encoding="utf-8"))
+
+
+def violations(tab: Tab, *rules: str) -> list[str]:
+    """Return what axe, brought into the page before, finds by these rules, or by all; looking at nothing is a fault."""
+    options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+    found: dict[str, Any] = tab.evaluate("(options) => axe.run(options)", options)
+    faults = [f"{one['id']}: {node['html'][:200]}" for one in found["violations"] for node in one["nodes"][:3]]
+    looked_at = len(found["passes"]) + len(found["violations"])
+    return faults if looked_at >= (1 if rules else 10) else [*faults, f"axe looked at {looked_at} things only"]
