@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextvars import Context
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -23,6 +23,8 @@ from eventapp import create_app
 from eventapp.accounts.administration import install
 from eventapp.config import ROOT
 from eventapp.database import db, transaction
+from eventapp.web.limits import Counters
+from eventapp.web.repeats import Repeats
 
 # CI tries the same cases every time, so that it fails for what a commit has changed; elsewhere they are ever new ones.
 settings.register_profile("ci", derandomize=True)
@@ -74,15 +76,23 @@ def migrate(url: str, folder: Path) -> None:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, own_sqlite: Path) -> Iterator[str]:
     """An empty, migrated database; every test that uses it runs on both kinds."""
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "eventapp.sqlite3")
-        yield f"sqlite:///{tmp_path / 'eventapp.sqlite3'}"
+        for left in own_sqlite.parent.iterdir():
+            left.unlink()
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), own_sqlite)
+        yield f"sqlite:///{own_sqlite}"
         return
     url = request.getfixturevalue("migrated_postgres")
     yield url
     empty(url)
+
+
+@pytest.fixture(scope="session")
+def own_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where each test of this process finds its SQLite file, alone in its folder."""
+    return tmp_path_factory.mktemp("sqlite") / "eventapp.sqlite3"
 
 
 def empty(url: str) -> None:
@@ -124,14 +134,40 @@ class Browser(FlaskClient):
         return Context().run(super().open, *args, **options)
 
 
+@pytest.fixture(scope="session")
+def applications() -> dict[str, Flask]:
+    """One application for each database: to put one together takes longer than most tests."""
+    return {}
+
+
 @pytest.fixture
-def bare_app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application, without an app context: each request has its own session, as in production."""
+def bare_app(database_url: str, tmp_path: Path, applications: dict[str, Flask]) -> Iterator[Flask]:
+    """The application, without an app context: each request has its own session, as in production.
+
+    It knows nothing of earlier tests: its settings, and whatever it keeps in memory, are new.
+    """
+    if database_url not in applications:
+        applications[database_url] = make_app(database_url)
+    app = applications[database_url]
+    settings, extensions, inner = dict(app.config), dict(app.extensions), cast(Repeats, app.wsgi_app).inner
+    app.config["INSTANCE"] = tmp_path
+    app.wsgi_app = Repeats(app, inner)  # type: ignore[method-assign]
+    app.extensions["counters"] = Counters("")
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    for kept, earlier in ((app.config, settings), (app.extensions, extensions)):
+        kept.clear()
+        kept.update(earlier)
+
+
+def make_app(database_url: str) -> Flask:
+    """Put an application together as tests want it."""
     app = create_app(
         {
             "TESTING": True,
             "SQLALCHEMY_DATABASE_URI": database_url,
-            "INSTANCE": tmp_path,
             "SECRET_KEY": KEY,
             "EXTERNAL_URL": "http://localhost",
             "WTF_CSRF_ENABLED": False,
@@ -141,10 +177,7 @@ def bare_app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     )
     app.jinja_env.bytecode_cache = COMPILED
     app.test_client_class = Browser
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    return app
 
 
 @pytest.fixture

@@ -42,11 +42,14 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
 def _typed_in_vain(error: HTTPException) -> list[tuple[str, str]]:
     """Return what stands in a form that came from an older session of this browser, but for secrets, to be sent again.
 
-    Forms of other sites never get here: `origin.check_origin` has refused them.
+    Forms of other sites never get here: `origin.check_origin` has refused them. What is too large was never read.
     """
     if not isinstance(error, CSRFError | Unauthorized) or request.method != "POST":
         return []
-    return [(name, value) for name, value in request.form.items(multi=True) if name not in SECRET]
+    try:
+        return [(name, value) for name, value in request.form.items(multi=True) if name not in SECRET]
+    except HTTPException:
+        return []
 
 
 def show_refusal(refusal: DomainError) -> ResponseReturnValue:

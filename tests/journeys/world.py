@@ -12,7 +12,6 @@ from eventapp.config import ROOT
 from eventapp.database import db, transaction
 from eventapp.delegations import letter_files
 from eventapp.delegations import links as delegation_links
-from eventapp.delegations.models import Delegation
 from eventapp.events import life_cycle
 from eventapp.events.models import Event, EventStatus, Mode
 from eventapp.events.queries import find_event, sites_of
@@ -76,14 +75,13 @@ def samples_of(event: Event) -> dict[str, str]:
     whole = Registration.ticket_id.is_not(None) & Registration.delegation_id.is_not(None)
     registration = db.session.scalars(select(Registration).where(whole)).first()
     speaking = db.session.scalars(select(OnPlatform)).first()
-    invited = db.session.scalars(select(Delegation).order_by(Delegation.code)).first()
-    assert invited is not None
-    with transaction():
-        invited.letter_file = letter_files.keep(signed_letters(), b"%PDF-1.7\n%%EOF\n")
     assert registration is not None
     assert registration.ticket is not None
     assert registration.delegation is not None
     assert speaking is not None
+    invited = registration.delegation
+    with transaction():
+        invited.letter_file = letter_files.keep(signed_letters(), b"%PDF-1.7\n%%EOF\n")
     question = asked(event, registration)
     return {
         "slug": event.slug,
@@ -92,7 +90,7 @@ def samples_of(event: Event) -> dict[str, str]:
         "code": code_of(registration.ticket),
         "form": "xlsx",
         "ref": registration.ref,
-        "/delegations/<secret>": delegation_links.secret(registration.delegation),
+        "/delegations/<secret>": delegation_links.secret(invited),
         "/delegations/<secret>/delegates/<ref>": registration.ref,
         "kind": "registration.registered",
         "reference": written(registration),
@@ -195,6 +193,7 @@ def unusual_pages(event: Event) -> list[Page]:
         Page("sorted", f"/manage/events/{event.slug}/delegations?page=2&sort=-state", Visitor.ORGANISER),
         Page("few", f"{home}/delegates?status=all", Visitor.ADMINISTRATOR),
         Page("waiting", f"{home}/delegates/{waiting.ref}", Visitor.ADMINISTRATOR),
+        Page("waiting", f"{home}/delegates/{waiting.ref}/confirmation", Visitor.ADMINISTRATOR),
         Page("cancelled", f"{home}/delegates/{left.ref}", Visitor.ADMINISTRATOR),
         Page("seated", f"{home}/delegates/{seated.ref}/cancellation", Visitor.ADMINISTRATOR),
         Page("draft", f"/events/{draft.slug}", Visitor.ADMINISTRATOR),

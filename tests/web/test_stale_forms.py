@@ -61,3 +61,12 @@ def test_whoever_was_signed_out_meanwhile_keeps_the_form(bare_app: Flask) -> Non
     assert answer.status_code == 401
     assert hidden(answer.text)["full_name"] == TYPED["full_name"]
     assert "You have been signed out meanwhile" in answer.text
+
+
+def test_a_form_that_is_too_large_to_be_read_is_refused_as_any_other(guarded: Flask) -> None:
+    sent = {
+        "data": b"x=1",
+        "content_type": "application/x-www-form-urlencoded",
+        "headers": {"Content-Length": "9" * 12},
+    }
+    assert guarded.test_client().post("/account/password", **sent).status_code == 401
