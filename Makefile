@@ -18,7 +18,7 @@ run: packages ## Start eventapp with the sample conference (HOST=, PORT=, SAMPLE
 	@HOST='$(HOST)' PORT='$(PORT)' SAMPLE='$(SAMPLE)' exec tools/start
 
 test: development ## Run every quick test and the browser journeys, on SQLite and PostgreSQL (ARGS= goes to pytest)
-	@tools/with-postgres $(BIN)/python -m pytest -n 2 --dist loadgroup -m 'not trial' $(ARGS)
+	@tools/with-postgres $(BIN)/python -m pytest -n 2 --no-loadscope-reorder -m 'not trial' $(ARGS)
 
 trial: development ## Run the slow tests: kills, full disks, long races, load
 	@tools/with-postgres $(BIN)/python -m pytest -m trial $(ARGS)

@@ -18,6 +18,7 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
+from xdist.scheduler import LoadScopeScheduling
 
 from eventapp import create_app
 from eventapp.accounts.administration import install
@@ -33,6 +34,23 @@ if os.environ.get("CI"):
 
 KEY = "a key of the tests, long enough to be one"
 SHARED = ROOT.parent / "shared"
+
+
+WALKERS = ("tests/trust/test_headers.py", "tests/trust/test_roles.py")  # they judge one walk to all doors
+
+
+class ByFile(LoadScopeScheduling):
+    """Hands out whole files: what the tests of a file share is made once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.split("::")[0]
+        return WALKERS[0] if path in WALKERS else path
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Share the tests out among the processes of `pytest -n`."""
+    return ByFile(config, log)
 
 
 def postgres_url() -> str:

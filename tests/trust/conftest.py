@@ -14,14 +14,6 @@ from tests.trust.walk import Visit, walk
 from tests.trust.world import World, make_world
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one process judge all that came of the walk, so that the doors are tried once."""
-    for item in items:
-        if "visits" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("walk"))
-
-
 @contextmanager
 def furnished(url: str, folder: Path) -> Iterator[World]:
     """Run the application in process on a migrated database and furnish it."""
