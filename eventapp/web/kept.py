@@ -11,7 +11,7 @@ from flask_login import current_user
 from eventapp.web.languages import language
 from eventapp.web.repeats import may_repeat
 from eventapp.web.shelf import Shelf
-from eventapp.web.zones import visitor_zone
+from eventapp.web.zones import guessed_zone, visitor_zone
 
 Stands = TypeVar("Stands", bound=Hashable)
 Body = tuple[bytes, str]  # with its ETag
@@ -53,7 +53,7 @@ def kept_page(
     stands = standing()
     if stands is None or current_user.is_authenticated or session.get("_flashes") or set(request.args) - {*kept}:
         return build(stands)
-    asked = (request.full_path, language(), visitor_zone())
+    asked = (request.full_path, language(), visitor_zone(), guessed_zone())
     response = kept_response((asked, stands), lambda: build(stands).encode(), "text/html")
     may_repeat(standing, stands)
     return response

@@ -5,7 +5,7 @@ from flask_babel import Babel, get_locale
 from flask_login import current_user
 
 LANGUAGES = ("vi", "en")
-COOKIE, ZONE_COOKIE, YEAR = "lang", "zone", 365 * 24 * 3600
+COOKIE, ZONE_COOKIE, DEVICE_ZONE_COOKIE, YEAR = "lang", "zone", "device_zone", 365 * 24 * 3600
 
 
 def init_app(app: Flask) -> None:

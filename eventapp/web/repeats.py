@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.sansio.http import parse_cookie  # as Request reads cookies; the other one stumbles over odd bytes
 
 from eventapp import logs
-from eventapp.web.languages import COOKIE, ZONE_COOKIE
+from eventapp.web.languages import COOKIE, DEVICE_ZONE_COOKIE, ZONE_COOKIE
 from eventapp.web.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Repeats:
         cookies = parse_cookie(environ.get("HTTP_COOKIE"))
         if self.session_cookie in cookies:
             return None
-        return (cookies.get(COOKIE), cookies.get(ZONE_COOKIE), *map(environ.get, _ASKED))
+        return (*map(cookies.get, (COOKIE, ZONE_COOKIE, DEVICE_ZONE_COOKIE)), *map(environ.get, _ASKED))
 
     def _still_stands(self, answer: Answer) -> bool:
         try:

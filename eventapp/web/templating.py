@@ -36,6 +36,7 @@ def context() -> dict[str, Any]:
     return {
         "locale": language(),
         "zone": zones.visitor_zone(),
+        "guessed_zone": zones.guessed_zone(),
         "other_locale": next(each for each in LANGUAGES if each != language()),
         "user": current_user.user if current_user.is_authenticated else None,
         "may": may,

@@ -8,7 +8,7 @@ from flask import current_app, g, request
 from flask_babel import format_date as babel_date
 from flask_babel import get_locale
 
-from eventapp.web.languages import ZONE_COOKIE
+from eventapp.web.languages import DEVICE_ZONE_COOKIE, ZONE_COOKIE
 
 
 @cache
@@ -18,13 +18,24 @@ def known_zones() -> frozenset[str]:
 
 
 def visitor_zone() -> str:
-    """Return the visitor's zone: asked for now, remembered, else the instance's."""
+    """Return the visitor's zone: asked for now, chosen before, the device's, else the instance's."""
     asked = request.args.get("zone", "")
     if asked in known_zones():
         g.chosen_zone = asked
         return asked
-    kept = request.cookies.get(ZONE_COOKIE, "").replace("%2F", "/")
-    return kept if kept in known_zones() else str(current_app.config["TIMEZONE"])
+    return _kept(ZONE_COOKIE) or _kept(DEVICE_ZONE_COOKIE) or str(current_app.config["TIMEZONE"])
+
+
+def guessed_zone() -> str | None:
+    """Return the zone a page is shown in where nobody has chosen one: the device may know better. Else None."""
+    if request.method != "GET" or g.get("chosen_zone") or _kept(ZONE_COOKIE):
+        return None
+    return visitor_zone()
+
+
+def _kept(cookie: str) -> str | None:
+    kept = request.cookies.get(cookie, "").replace("%2F", "/")
+    return kept if kept in known_zones() else None
 
 
 def local(moment: datetime, zone: str) -> datetime:

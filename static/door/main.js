@@ -68,12 +68,11 @@ scans.addEventListener("answer", ({ detail: { scan: sent, answer } }) => {
   verdict.show(answer, acts, gateName);
 });
 
-scans.addEventListener("trouble", ({ detail: { scan: sent } }) => {
+scans.addEventListener("trouble", ({ detail: { scan: sent, why } }) => {
   if (current !== sent) return;
   timers.forEach(clearTimeout);
-  if (document.querySelector("[data-stage] .verdict")?.dataset.key !== "unconfirmed") {
-    verdict.showWaiting("unconfirmed", { next });
-  }
+  const key = why === "signed_out" ? "signed_out" : "unconfirmed";
+  if (document.querySelector("[data-stage] .verdict")?.dataset.key !== key) verdict.showWaiting(key, { next });
 });
 
 camera.addEventListener("code", ({ detail: { code } }) => {

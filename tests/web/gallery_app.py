@@ -52,7 +52,8 @@ def build_gallery(translations: Path) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["here"] = templating.here
     app.jinja_env.filters.update(clock_time=zones.clock_time, day=zones.day, offset=zones.offset, city=zones.city)
-    app.context_processor(lambda: {"locale": language(), "zone": "Europe/Paris"})
+    app.config["TIMEZONE"] = "Europe/Paris"
+    app.context_processor(lambda: {"locale": language(), "zone": "Europe/Paris", "guessed_zone": zones.guessed_zone()})
     app.add_url_rule("/form", view_func=show_form)
     app.add_url_rule("/desk", view_func=show_desk)
     app.add_url_rule("/door", view_func=show_door)

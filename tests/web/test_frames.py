@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from eventapp import assets
 
@@ -143,14 +143,15 @@ def test_the_chosen_theme_is_remembered(browser: Browser, address: str) -> None:
 
 
 @pytest.mark.journey
-def test_the_visitors_zone_is_told_once(browser: Browser, address: str) -> None:
+def test_the_first_page_is_shown_in_the_devices_zone_and_one_chosen_by_hand_stays(
+    browser: Browser, address: str
+) -> None:
     context = browser.new_context(timezone_id="America/New_York")
     page = context.new_page()
     page.goto(f"{address}/form")
-    page.wait_for_function("document.cookie.includes('zone=')")
-    assert {cookie["name"]: cookie["value"] for cookie in context.cookies()}["zone"] == "America/New_York"
+    expect(page.locator("html")).to_have_attribute("data-zone", "America/New_York")
+    assert {cookie["name"]: cookie["value"] for cookie in context.cookies()}["device_zone"] == "America/New_York"
     context.add_cookies([{"name": "zone", "value": "Asia/Tokyo", "url": address}])
     page.reload()
-    page.wait_for_load_state("networkidle")
-    assert {cookie["name"]: cookie["value"] for cookie in context.cookies()}["zone"] == "Asia/Tokyo"
+    assert page.locator("html").get_attribute("data-zone") is None
     context.close()

@@ -50,6 +50,7 @@ class Server:
         self.inside: set[str] = set()
         self.answers: dict[str, dict[str, Any]] = {}
         self.is_silent = False
+        self.is_signed_out = False
 
     def receive(self) -> tuple[Response, int]:
         scan = request.get_json()
@@ -57,6 +58,8 @@ class Server:
         self.scans.append(scan)
         if self.is_silent:
             return jsonify({}), 503
+        if self.is_signed_out:
+            return jsonify({}), 401
         if scan["id"] not in self.answers:
             self.answers[scan["id"]] = {"id": scan["id"], "message": "", **self.judge(scan)}
         return jsonify(self.answers[scan["id"]]), 200
@@ -244,6 +247,20 @@ def test_without_an_answer_nothing_is_green_and_the_same_scan_is_sent_again(door
     expect(door.locator("[data-banner]")).to_be_hidden()
     assert len({scan["id"] for scan in server.scans}) == 1
     assert len(server.scans) >= 2
+
+
+def test_whoever_is_signed_out_is_told_so_and_the_scan_is_kept(door: Page, server: Server) -> None:
+    server.is_signed_out = True
+    burst(door, CODE)
+    verdict = door.locator(".verdict")
+    expect(verdict).to_have_attribute("data-key", "signed_out")
+    expect(verdict).to_have_attribute("data-verdict", "wait")
+    expect(verdict.locator("a")).to_have_attribute("href", "/sign-in?next=/door")
+    found = door.evaluate(AXE.read_text(encoding="utf-8") + "; axe.run()")
+    assert [one["id"] for one in found["violations"]] == []
+    server.is_signed_out = False
+    door.reload()
+    expect(door.locator("[data-counter=inside]")).to_have_text("1", timeout=10_000)
 
 
 def test_a_scan_without_an_answer_outlives_a_reload(door: Page, server: Server) -> None:
