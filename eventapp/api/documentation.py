@@ -27,7 +27,7 @@ def openapi() -> Response:
 @public
 def docs() -> ResponseReturnValue:
     """Show the description as a page."""
-    return kept_response(("docs", id(current_app), language()), lambda: _page().encode(), "text/html; charset=utf-8")
+    return kept_response(("docs", id(current_app), language()), lambda: _page().encode(), "text/html")
 
 
 def _bytes() -> bytes:

@@ -6,6 +6,7 @@ from flask import g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
+from werkzeug.exceptions import TooManyRequests
 
 from eventapp.api.blueprint import bp
 from eventapp.api.bodies import json_body
@@ -27,6 +28,7 @@ from eventapp.web.access import may, program
 from eventapp.web.problems import errors_of, invalid
 
 LARGEST_BATCH = 4 * 1024 * 1024
+TOO_MANY_REFERENCES = N_("Too many registration codes within one minute. Send this scan again later.")
 NO_SUCH_SESSION = N_("There is no such session.")
 
 
@@ -43,8 +45,7 @@ def scan(slug: str) -> ResponseReturnValue:
     reading, faults = _reading(event, json_body())
     if reading is None:
         return invalid(faults)
-    if scanning.is_reference(reading.code):
-        limits.count(limits.REFERENCES, f"{reading.operator}/{reading.device}")
+    _count_reference(reading)
     try:
         with transaction():
             answered = scanning.scan(event, reading)
@@ -78,6 +79,10 @@ def _stored(event: Event, record: Any) -> dict[str, Any]:
         named = record.get("id") if isinstance(record, dict) else None
         return {"id": named if isinstance(named, str) else None, "status": "rejected", "errors": errors_of(faults)}
     try:
+        _count_reference(reading)
+    except TooManyRequests:
+        return {"id": str(reading.id), "status": "rejected", "errors": {"code": [gettext(TOO_MANY_REFERENCES)]}}
+    try:
         with db.session.begin_nested():
             answered = scanning.scan(event, reading)
     except AnsweredMeanwhile:
@@ -97,6 +102,13 @@ def _reading(event: Event, sent: Any) -> tuple[Reading | None, list[Fault]]:
     override = values.pop("override") or {"reason": ""}
     may_override = values["direction"] is not Direction.IN or may(Role.REGISTRAR, event)
     return Reading(**values, operator=_operator(), override_reason=override["reason"] if may_override else ""), []
+
+
+def _count_reference(reading: Reading) -> None:
+    """Slow down whoever tries one registration code after the other. Raises TooManyRequests."""
+    if scanning.is_reference(reading.code):
+        limits.count(limits.REFERENCES, f"{reading.operator}/{reading.device}")
+        limits.count(limits.ALL_REFERENCES, reading.operator)
 
 
 def _operator() -> str:

@@ -8,7 +8,7 @@ from flask import abort, current_app, request
 from flask.typing import ResponseReturnValue
 
 from eventapp.api.blueprint import bp
-from eventapp.api.keys import idempotency_key
+from eventapp.api.keys import idempotency_key, one_body_a_key
 from eventapp.api.listing import PagesShape, list_of, page_of
 from eventapp.api.operations import answer, operation
 from eventapp.api.schemas import SessionItem, SpeakerItem
@@ -45,7 +45,7 @@ def add_session(event: Event, given: dict[str, Any]) -> ResponseReturnValue:
     """Add a session. Rooms, tracks and people are made where their names are new."""
     key = idempotency_key()
     uuid = str(uuid5(NAMESPACE_URL, f"{event.slug} {event.id} {key}")) if key else None
-    with transaction():
+    with one_body_a_key(), transaction():
         if key is None or submissions.claim(event, f"session {key}", given) is not None:
             values = _said(event, given)
             session = programming.add_session(event, by=actor(), uuid=uuid, platform=_platform(event, given), **values)

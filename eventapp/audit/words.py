@@ -100,6 +100,8 @@ ACTORS = {
     "command line": N_("The command line"),
 }
 """Actors that are no accounts."""
+PROGRAM = "token "
+PROGRAM_NAMED = N_("API token “%(name)s”")
 FOCAL_POINT = "focal point of "
 FOCAL_POINT_OF = N_("The focal point of %(organisation)s")
 WORDS = {
@@ -172,4 +174,6 @@ def actor_name(words: str, translate: Callable[[str], str] = str) -> str:
     """Return who acted, for people, as `translate` (gettext) has it; an account is called by its own words."""
     if words.startswith(FOCAL_POINT):
         return translate(FOCAL_POINT_OF) % {"organisation": words.removeprefix(FOCAL_POINT)}
+    if words.startswith(PROGRAM):
+        return translate(PROGRAM_NAMED) % {"name": words.removeprefix(PROGRAM)}
     return translate(ACTORS.get(words, words))

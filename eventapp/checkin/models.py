@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.database import Model, word
@@ -89,7 +89,7 @@ class Scan(Model):
     clock_offset: Mapped[float | None]  # seconds the device's clock was ahead at its last sync
     received_at: Mapped[datetime]
     device: Mapped[str] = mapped_column(String(80), default="")
-    sequence: Mapped[int | None]
+    sequence: Mapped[int | None] = mapped_column(BigInteger)
     list_version: Mapped[str] = mapped_column(String(80), default="")
     decision: Mapped[str] = mapped_column(String(40), default="")
     operator: Mapped[str] = mapped_column(String(80))  # "user/3", "token/7"

@@ -12,6 +12,7 @@ from eventapp.errors import N_
 from eventapp.shapes import Choice, Entry, Line, Moment, Shape, Tick, Whole
 
 LONGEST_CODE = 8000  # a QR holds 7,089 digits at most (ISO/IEC 18004)
+_RECKONED = range(201, 9800)  # years: `Seconds` on either side stay within the calendar
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -58,7 +59,12 @@ class Seconds(Entry, fields.Float):
 
 
 class ExactMoment(Moment):
-    """A moment by RFC 3339, with its offset: a device says its time so that nobody has to guess the zone."""
+    """A moment by RFC 3339, with its offset: a device says its time so that nobody has to guess the zone.
+
+    A clock may be wrong by any time; at the ends of the calendar it is moved inwards, so that offsets can be taken off.
+    """
+
+    years = range(1, 10_000)
 
     no_offset = N_("%(label)s needs its offset from UTC, such as 2021-12-20T08:30:00+07:00.")
 
@@ -70,7 +76,17 @@ class ExactMoment(Moment):
         moment = super()._deserialize(value, attr, data, **more)
         if moment.tzinfo is None:
             raise self.problem("invalid", self.no_offset)
-        return moment
+        if moment.year in _RECKONED:
+            return moment
+        return moment.replace(year=min(max(moment.year, _RECKONED[0]), _RECKONED[-1]), day=min(moment.day, 28))
+
+
+class Version(Line):
+    """What a device calls the list it has: a text or a number."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> Any:
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        return super()._deserialize(str(value) if is_number else value, attr, data, **more)
 
 
 class OverrideShape(Shape):
@@ -89,9 +105,9 @@ class ScanShape(Shape):
     session = Line(max_length=16, load_default="", label=N_("Session"))
     at = ExactMoment(label=N_("Time"))
     device = Line(max_length=80, load_default="", label=N_("Device"))
-    sequence = Whole(label=N_("Sequence"))
+    sequence = Whole(maximum=2**53 - 1, label=N_("Sequence"))
     clock_offset = Seconds(label=N_("Clock offset"))
-    list_version = Line(max_length=80, load_default="", label=N_("Version of the list"))
+    list_version = Version(max_length=80, load_default="", label=N_("Version of the list"))
     decision = Line(max_length=40, load_default="", label=N_("Decision"))
     override = fields.Nested(OverrideShape, allow_none=True, load_default=None)
 

@@ -111,7 +111,7 @@ class OfficeAttendanceShape(AttendanceShape):
 class ListShape(Shape):
     """The questions of the list of delegates, as they stand in its address."""
 
-    q = Line(max_length=200, load_default="")
+    q = Line(max_length=10_000, load_default="")  # what is longer than any name finds nobody
     mode = Choice(Mode)
     status = Line(max_length=32, load_default="")
     delegation = Line(max_length=40, load_default="")
@@ -125,7 +125,7 @@ class ListShape(Shape):
 class WaitingShape(Shape):
     """The questions of a waiting list, as they stand in its address."""
 
-    q = Line(max_length=200, load_default="")
+    q = Line(max_length=10_000, load_default="")
     mode = Choice(Mode)
     page = Whole(1, load_default=1)
     per_page = Whole(1, load_default=50)

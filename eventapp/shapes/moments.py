@@ -10,7 +10,6 @@ from marshmallow import fields
 from eventapp.errors import N_, DomainError
 from eventapp.shapes.faults import Entry, typed
 
-_YEARS = range(1900, 2200)
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T,]+(\d{1,2}):(\d{2}))?")
 
 
@@ -21,6 +20,7 @@ class Moment(Entry, fields.DateTime):
     """
 
     is_exact = True
+    years = range(1900, 2200)
     not_a_moment = N_("%(label)s is not a date and time such as 2021-12-20 08:30.")
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_more: Any) -> Any:
@@ -28,7 +28,7 @@ class Moment(Entry, fields.DateTime):
             moment = self._moment(value)
         except ValueError:
             raise self.problem("invalid", self.not_a_moment) from None
-        if moment.year not in _YEARS:
+        if moment.year not in self.years:
             raise self.problem("invalid", self.not_a_moment)
         return moment
 

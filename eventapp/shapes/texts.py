@@ -137,7 +137,7 @@ class Phone(Line):
 class Slug(Line):
     """A word of an address: a to z, digits and single hyphens, 2 to 64 characters; capitals are lowered."""
 
-    not_a_slug = N_("%(label)s may hold only the letters a to z, digits and hyphens between them.")
+    not_a_slug = N_("%(label)s must have 2 to 64 characters: the letters a to z, digits and hyphens between them.")
     clean = staticmethod(lambda text: names.clean_line(text).lower())
 
     def __init__(self, **more: Any) -> None:

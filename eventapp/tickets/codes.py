@@ -9,8 +9,9 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 24
 LONGEST_SCAN = 500
 LOOKALIKES = str.maketrans("ILO", "110")
-ECI_PREFIX = re.compile(r"\\\d{6}")
-LINK = re.compile(r"https?://[^\s?#]+/t/([^/?#]+)", re.IGNORECASE)
+PREFIX = re.compile(r"(\][A-Za-z]\d)?(\\\d{6})?")
+LINK = re.compile(r"(?:https?://)?[\w.-]+(?::\d+)?(?:/[^?#]*)?/t/([^/?#]+)/?(?:[?#].*)?", re.IGNORECASE)
+INVISIBLE = dict.fromkeys((0xFEFF, 0x200B, 0x200C, 0x200D, 0x2060))
 
 
 def new_code() -> str:
@@ -23,12 +24,12 @@ def read_code(scanned: str) -> str | None:
     r"""Return the code in a scan, or None; never raises.
 
     Takes a bare code or the link `/t/<code>` on any host, in small or capital letters, with I, L and O for 1, 1 and 0,
-    with blanks and hyphens, and with the ECI prefix `\000026` that some scanners put before UTF-8.
+    with blanks and hyphens, and with what some scanners put before it: the kind of symbol (`]Q1`, ISO/IEC 15424) and
+    the ECI `\000026` of UTF-8.
     """
     if len(scanned) > LONGEST_SCAN:
         return None
-    plain = ECI_PREFIX.sub("", scanned.strip(), count=1) if scanned.lstrip().startswith("\\") else scanned
-    plain = "".join(plain.split())
+    plain = PREFIX.sub("", "".join(scanned.translate(INVISIBLE).split()), count=1)
     if link := LINK.fullmatch(plain):
         plain = link[1]
     if not plain.isascii():

@@ -12,6 +12,7 @@ from flask_login import current_user
 from werkzeug.exceptions import Unauthorized
 
 from eventapp.audit.trail import GUEST, Actor
+from eventapp.audit.words import PROGRAM
 from eventapp.events.models import Event, EventStatus
 from eventapp.events.queries import find_event, find_role
 from eventapp.events.roles import Role
@@ -103,7 +104,7 @@ def may(role: Role, event: Event) -> bool:
 def actor() -> Actor:
     """Return who acts, in the words of the audit trail."""
     if token := g.get("api_token"):
-        return Actor(f"token {token.name}", token.id)
+        return Actor(f"{PROGRAM}{token.name}")
     return current_user.user.actor if current_user.is_authenticated else GUEST
 
 

@@ -26,8 +26,10 @@ class Limit:
 PROGRAMS = Limit("programs", 1000, 1)
 # By network: requests to the API that no token speaks for.
 STRANGERS = Limit("strangers", 100, 1)
-# By device: registration codes typed at the door; they are short, so nobody shall try them one after the other.
+# By device, and by token or user: registration codes typed at the door. They are short, so nobody shall try them one
+# after the other; a device is what it calls itself, so all devices of one token count together too.
 REFERENCES = Limit("references", 30, 60)
+ALL_REFERENCES = Limit("all references", 300, 60)
 # By network: forms of visitors. A ministry's people share one address and may all press the button at once.
 FORMS = Limit("forms", 3000, 60)
 

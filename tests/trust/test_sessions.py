@@ -22,7 +22,7 @@ from eventapp import clock
 from eventapp.accounts import passwords, signing_in
 from eventapp.accounts.administration import setup_token
 from eventapp.accounts.models import User, UserSession
-from eventapp.config import KNOWN_DEFAULTS, ROOT
+from eventapp.config import ROOT
 from eventapp.database import db, transaction
 from eventapp.registration import links
 from tests.factories import PASSWORD, make_event, make_registration, make_user
@@ -45,7 +45,7 @@ def run(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProce
     )
 
 
-@pytest.mark.parametrize("secret", [*sorted(KNOWN_DEFAULTS)[:2], "ChangeMe", "x" * 31, " "])
+@pytest.mark.parametrize("secret", ["changeme" * 5, "ChangeMe", "x" * 31, "x" * 40])
 def test_a_known_or_short_secret_starts_nothing_and_says_what_to_do(secret: str, tmp_path: Path) -> None:
     """H1: exit code 1, one sentence, nothing written."""
     answer = run(tmp_path / "new", "db", "upgrade", SECRET_KEY=secret)

@@ -44,7 +44,8 @@ def open_session() -> ResponseReturnValue:
         else:
             signed_in_user.enter(token, user)
             return redirect(own_path(request.args.get("next"), url_for("events.managed")))
-    return render_template("accounts/sign_in.html", form=form), form.status
+    wait = [("Retry-After", str(int(signing_in.WINDOW.total_seconds())))] if form.status == 429 else []
+    return render_template("accounts/sign_in.html", form=form), form.status, wait
 
 
 def _try_password(email: str, password: str) -> tuple[str, User]:
