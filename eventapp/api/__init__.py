@@ -6,6 +6,7 @@ from eventapp.api import (
     answers,
     blueprint,
     bounces,
+    categories,
     delegations,
     documentation,
     events,
@@ -16,7 +17,7 @@ from eventapp.api import (
 )
 
 # Each adds its views to the blueprint when it is imported.
-VIEWS = (events, registrations, answers, offers, bounces, scans, sessions, delegations)
+VIEWS = (events, categories, registrations, answers, offers, bounces, scans, sessions, delegations)
 
 
 def init_app(app: Flask) -> None:

@@ -12,7 +12,7 @@ from eventapp.api.blueprint import bp
 from eventapp.api.bodies import json_body
 from eventapp.api.operations import answer, describes
 from eventapp.api.schemas import BatchAnswer, ScanAnswer
-from eventapp.checkin import scanning
+from eventapp.checkin import facts, scanning
 from eventapp.checkin.models import Direction
 from eventapp.checkin.scanning import Answer, AnsweredMeanwhile, Reading
 from eventapp.checkin.shapes import BatchShape, ScanShape
@@ -25,6 +25,7 @@ from eventapp.programme.queries import find_session
 from eventapp.shapes import Fault, read
 from eventapp.web import limits
 from eventapp.web.access import may, program
+from eventapp.web.languages import language
 from eventapp.web.problems import errors_of, invalid
 
 LARGEST_BATCH = 4 * 1024 * 1024
@@ -106,7 +107,7 @@ def _reading(event: Event, sent: Any) -> tuple[Reading | None, list[Fault]]:
 
 def _count_reference(reading: Reading) -> None:
     """Slow down whoever tries one registration code after the other. Raises TooManyRequests."""
-    if scanning.is_reference(reading.code):
+    if facts.is_reference(reading.code):
         limits.count(limits.REFERENCES, f"{reading.operator}/{reading.device}")
         limits.count(limits.ALL_REFERENCES, reading.operator)
 
@@ -137,7 +138,7 @@ def _told(event: Event, answered: Answer) -> dict[str, Any]:
             "position": holder.position,
             "organisation": holder.organisation,
             "mode": holder.mode,
-            "category": None,
+            "category": (holder.category_en or holder.category) if language() == "en" else holder.category,
             "seat": None,
             "attention": None,
         },

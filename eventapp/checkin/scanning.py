@@ -5,23 +5,19 @@ Statements are Core, not ORM: every delegate waits for this one (docs/door.md).
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, bindparam, select
-
-from eventapp import clock, names
+from eventapp import clock
+from eventapp.checkin import facts
 from eventapp.checkin.entries import Outcome, Step, arbitrate
-from eventapp.checkin.models import Direction, Gate, Reason, Scan, Verdict
-from eventapp.database import db, insert_once
-from eventapp.directory.models import Person
+from eventapp.checkin.facts import Known
+from eventapp.checkin.models import Direction, Reason, Scan, Verdict
+from eventapp.database import insert_once
 from eventapp.errors import N_, DomainError
 from eventapp.events.models import Event, Mode
-from eventapp.references import read_reference
-from eventapp.registration.models import Registration, Status
-from eventapp.tickets.codes import code_hash, read_code
-from eventapp.tickets.models import Ticket, VoidReason
+from eventapp.registration.models import Status
+from eventapp.tickets.models import VoidReason
 
 
 class AnsweredMeanwhile(DomainError):
@@ -59,6 +55,8 @@ class Holder:
     position: str
     organisation: str
     mode: Mode
+    category: str
+    category_en: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,8 +83,6 @@ class Answer:
     is_same: bool = True
 
 
-Known = Row[*tuple[Any, ...]]
-
 STATUS_REASONS = {
     Status.PENDING: Reason.PENDING,
     Status.RETURNED: Reason.PENDING,
@@ -110,14 +106,13 @@ def scan(event: Event, reading: Reading) -> Answer:
 
     Raises AnsweredMeanwhile, after which nothing of the transaction (or savepoint) may be kept.
     """
-    hashed = _hash_of(event, reading.code)
-    known = _known(event, reading, hashed)
+    hashed, known = facts.of_scan(event, reading.code, gate=reading.gate, uuid=reading.id)
     if known.uuid is not None:
         return _answered(event, reading, hashed, known)
     now = clock.now()
     at = now if reading.at is None else reading.at - timedelta(seconds=reading.clock_offset or 0)
     reason = _refusal(reading, known, at)
-    if known.ref is None or (reason and not (reading.override_reason and reason in OVERRIDABLE)):
+    if known.ticket_id is None or (reason and not (reading.override_reason and reason in OVERRIDABLE)):
         outcome = Outcome(Verdict.REFUSED)
     else:
         reason, outcome = None, arbitrate(_step(event, reading, known, at))
@@ -134,68 +129,6 @@ def scan(event: Event, reading: Reading) -> Answer:
     return Answer(scan=written, holder=_holder(known), is_new=True)
 
 
-def is_reference(scanned: str) -> bool:
-    """Was a registration code typed at the desk, and not a ticket's code scanned?"""
-    return read_code(scanned) is None and read_reference(scanned) is not None
-
-
-def _hash_of(event: Event, scanned: str) -> str:
-    """Return what a ticket is looked up by: the hash of its code, whether that or the registration code was given."""
-    if code := read_code(scanned):
-        return code_hash(code)
-    reference = read_reference(scanned)
-    issued = select(Ticket.code_hash).join(Registration, Registration.ticket_id == Ticket.id)
-    mine = (Registration.event_id == event.id) & (Registration.ref == reference)
-    found = db.session.scalar(issued.where(mine)) if reference else None
-    return found or sha256(scanned.encode("utf-8", "replace")).hexdigest()
-
-
-# Everything a verdict needs, in one statement: the ticket, its holder, the gate, and the same scan if it came before.
-_KNOWN: Select[*tuple[Any, ...]] = (
-    select(
-        Ticket.id.label("ticket_id"),
-        Ticket.void_reason,
-        Registration.ref,
-        Registration.status,
-        Registration.mode,
-        Person.full_name,
-        Person.position,
-        Person.organisation_name,
-        Gate.modes.label("gate_modes"),
-        Gate.opens_at,
-        Gate.closes_at,
-        Scan.uuid,
-        Scan.ticket_id.label("scanned_ticket_id"),
-        Scan.code_hash.label("scanned_hash"),
-        Scan.direction,
-        Scan.gate,
-        Scan.place,
-        Scan.device_at,
-        Scan.verdict,
-        Scan.reason,
-        Scan.first_in_at,
-        Scan.first_in_gate,
-    )
-    .select_from(Event)
-    .outerjoin(Ticket, and_(Ticket.event_id == Event.id, Ticket.code_hash == bindparam("code_hash")))
-    .outerjoin(Registration, Registration.ticket_id == Ticket.id)
-    .outerjoin(Person, Person.id == Registration.person_id)
-    .outerjoin(Gate, and_(Gate.event_id == Event.id, Gate.key == bindparam("gate_key")))
-    .outerjoin(Scan, and_(Scan.event_id == Event.id, Scan.uuid == bindparam("uuid")))
-    .where(Event.id == bindparam("event_id"))
-)
-
-
-def _known(event: Event, reading: Reading, hashed: str) -> Known:
-    values = {
-        "event_id": event.id,
-        "code_hash": hashed,
-        "gate_key": names.fold(reading.gate)[:255] if reading.gate else "",
-        "uuid": str(reading.id),
-    }
-    return db.session.connection().execute(_KNOWN, values).one()
-
-
 def _answered(event: Event, reading: Reading, hashed: str, known: Known) -> Answer:
     """Return what was answered to this id, and whether it is asked with the same content."""
     is_same = (known.scanned_hash, known.direction, known.gate, known.place, known.device_at) == (
@@ -205,7 +138,7 @@ def _answered(event: Event, reading: Reading, hashed: str, known: Known) -> Answ
         _place(reading),
         reading.at,
     )
-    holder = known if known.scanned_hash == hashed else _known(event, reading, known.scanned_hash)
+    holder = known if known.scanned_hash == hashed else facts.of_ticket(event, known.scanned_hash)
     written = Written(
         uuid=known.uuid,
         ticket_id=known.scanned_ticket_id,
@@ -226,6 +159,8 @@ def _holder(known: Known) -> Holder | None:
         position=known.position,
         organisation=known.organisation_name,
         mode=known.mode,
+        category=known.category,
+        category_en=known.category_en,
     )
 
 

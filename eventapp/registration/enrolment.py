@@ -13,7 +13,8 @@ from eventapp.delegations import quotas
 from eventapp.delegations.models import Delegation
 from eventapp.directory import people
 from eventapp.errors import N_, DomainError
-from eventapp.events.models import Event, EventMode, Mode, Site
+from eventapp.events.categories import default_category
+from eventapp.events.models import Category, Event, EventMode, Mode, Site
 from eventapp.references import new_reference
 from eventapp.registration import answering, letters, opening, promotion, seats
 from eventapp.registration.models import Registration, Status
@@ -76,6 +77,7 @@ def register(
     delegation: Delegation | None = None,
     organisation: str | None = None,
     site: Site | None = None,
+    category: Category | None = None,
     locale: str = "vi",
     consent_version: str | None = None,
     over_quota: bool = False,
@@ -87,10 +89,10 @@ def register(
 ) -> Registration:
     """Register someone: confirmed with a ticket while there is a seat, else on the waiting list.
 
-    `is_office` is the organiser's own act, which the registration window does not bind; without `sends_letter`
-    nobody is told; `answers` are those to the organiser's questions, read and judged already; `details` describe the
-    person (phone, position, salutation). Raises RegistrationClosed, ModeNotOffered, SiteNeeded, QuotaExhausted, Full,
-    AlreadyRegistered, ChoiceFull.
+    Without a `category` it is the event's default one. `is_office` is the organiser's own act, which the registration
+    window does not bind; without `sends_letter` nobody is told; `answers` are those to the organiser's questions, read
+    and judged already; `details` describe the person (phone, position, salutation). Raises RegistrationClosed,
+    ModeNotOffered, SiteNeeded, QuotaExhausted, Full, AlreadyRegistered, ChoiceFull.
     """
     now = clock.now()
     if not is_office:
@@ -112,6 +114,7 @@ def register(
         ref=new_reference(),
         person=person,
         delegation=delegation,
+        category=category or default_category(event),
         mode=mode,
         site=site,
         status=Status.CONFIRMED if is_seated else Status.WAITLISTED,

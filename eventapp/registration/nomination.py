@@ -14,15 +14,17 @@ from eventapp.audit.trail import Actor
 from eventapp.database import db
 from eventapp.delegations.models import Delegation
 from eventapp.errors import N_, DomainError
-from eventapp.events.models import Event, Mode, Site
+from eventapp.events.categories import by_word, public_categories_of, usual
+from eventapp.events.models import Category, Event, Mode, Site
 from eventapp.events.queries import sites_of
-from eventapp.registration import amendment, enrolment, replying, substitution
+from eventapp.registration import amendment, categorising, enrolment, replying, substitution
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.shapes import NomineeShape
 from eventapp.registration.transfer import transfer
 from eventapp.shapes import Fault, read
 
 UNKNOWN_SITE = N_("%(label)s is unknown: %(given)s. This event has no bridge point of that name.")
+UNKNOWN_CATEGORY = N_("%(label)s is unknown: %(given)s. Choose one of those that this page offers.")
 ON_A_LIST = N_("%(name)s is already registered with this e-mail address.")
 # The cell that each refusal is about.
 BLAMED = {
@@ -81,15 +83,25 @@ def rehearse(
 
 
 def revise(
-    event: Event, registration: Registration, *, shown: int, by: Actor, mode: Mode, site: Site | None, **details: str
+    event: Event,
+    registration: Registration,
+    *,
+    shown: int,
+    by: Actor,
+    mode: Mode,
+    site: Site | None,
+    category: Category | None = None,
+    **details: str,
 ) -> bool:
-    """Correct a delegate and how he attends; False when nothing was different.
+    """Correct a delegate, how he attends and, where one is given, the category; False when nothing was different.
 
     Raises what `replying.begin`, `amendment.amend` and `transfer` raise.
     """
     delegation = _delegation(registration)
     replying.begin(event, delegation, shown=shown)
     is_moved = transfer(registration, mode=mode, site=site, delegation=delegation, by=by)
+    if category is not None:
+        is_moved |= categorising.recategorise(registration, category, by=by)
     return amendment.amend(registration, by=by, note=registration.note, **details) or is_moved
 
 
@@ -126,21 +138,27 @@ def _take(
     event: Event, delegation: Delegation, rows: Sequence[Mapping[str, str]], *, by: Actor, locale: str
 ) -> list[Nomination]:
     sites = {key: site for site in sites_of(event, Mode.BRIDGE) for key in (site.key, site.ref.lower())}
-    outcome = [_read(row, sites) for row in rows]
+    categories = public_categories_of(event)
+    outcome = [_read(row, sites, categories) for row in rows]
     for each in outcome:
         if not each.faults:
             _register(event, delegation, each, by=by, locale=locale)
     return outcome
 
 
-def _read(row: Mapping[str, str], sites: Mapping[str, Site]) -> Nomination:
+def _read(row: Mapping[str, str], sites: Mapping[str, Site], categories: Sequence[Category]) -> Nomination:
     reading = read(NomineeShape, row)
     values, faults = dict(reading.values), list(reading.faults)
     given = values.pop("site", None)
     site = sites.get(names.search_key(given)) if given else None
     if given and site is None:
         faults.append(Fault("site", "unknown", UNKNOWN_SITE, {"label": N_("Bridge point"), "given": given}))
-    return Nomination(row, values | {"site": site}, faults)
+    named = values.pop("category", None)
+    may_choose = named and len(categories) > 1
+    category = by_word(categories).get(names.search_key(named)) if may_choose else usual(categories)
+    if category is None:
+        faults.append(Fault("category", "unknown", UNKNOWN_CATEGORY, {"label": N_("Category"), "given": named}))
+    return Nomination(row, values | {"site": site, "category": category}, faults)
 
 
 def _register(event: Event, delegation: Delegation, nominee: Nomination, *, by: Actor, locale: str) -> None:

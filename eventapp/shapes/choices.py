@@ -27,7 +27,9 @@ class Choice(Entry, fields.String):
         self, kind: type[StrEnum], *, synonyms: Mapping[StrEnum, Sequence[str]] | None = None, **more: Any
     ) -> None:
         """Take the words, and what else people write for each."""
-        super().__init__(metadata={"enum": [each.value for each in kind]}, **more)
+        super().__init__(**more)
+        none = [None] if self.allow_none else []  # a description that allows null must list it (JSON Schema, 6.1.2)
+        self.metadata = {**self.metadata, "enum": [*(each.value for each in kind), *none]}
         self.kind = kind
         self._known = {fold(word): each for each in kind for word in [each.value, *(synonyms or {}).get(each, ())]}
 

@@ -1,5 +1,6 @@
 """The description is true: whatever it allows is answered as it says, and whatever it does not is refused."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import jsonschema_rs
@@ -26,6 +27,22 @@ def test_the_description_is_openapi_31(bare_app: Flask, event: Event) -> None:
     schemathesis.openapi.from_dict(described).validate()
     for schema in described["components"]["schemas"].values():
         jsonschema_rs.meta.validate(schema)
+
+
+def parts_of(described: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object in the description."""
+    if isinstance(described, dict):
+        yield described
+    for each in described.values() if isinstance(described, dict) else described if isinstance(described, list) else ():
+        yield from parts_of(each)
+
+
+def test_what_may_be_left_out_is_among_the_words_that_are_listed(bare_app: Flask, event: Event) -> None:
+    described = bare_app.test_client().get("/api/v1/openapi.json").get_json()
+    listed = [each for each in parts_of(described) if isinstance(each.get("enum"), list)]
+    assert len(listed) > 10
+    assert [each for each in listed if "default" in each and each["default"] not in each["enum"]] == []
+    assert [each for each in listed if "null" in each.get("type", ()) and None not in each["enum"]] == []
 
 
 @pytest.mark.parametrize(

@@ -28,12 +28,21 @@ def scan(
     gate: str = "A",
     at: datetime = MORNING,
     id: UUID | None = None,
+    override_reason: str = "",
 ) -> scanning.Answer:
     """Scan a code at a gate."""
     with transaction():
         return scanning.scan(
             event,
-            scanning.Reading(id=id or uuid4(), code=code, direction=direction, gate=gate, at=at, operator="tests"),
+            scanning.Reading(
+                id=id or uuid4(),
+                code=code,
+                direction=direction,
+                gate=gate,
+                at=at,
+                override_reason=override_reason,
+                operator="tests",
+            ),
         )
 
 
@@ -119,6 +128,17 @@ def test_the_desk_may_type_the_registration_code(app: Flask) -> None:
     with transaction():
         enrolment.cancel(registration, by=SYSTEM)
     assert scan(event, registration.ref).scan.reason is Reason.CANCELLED
+
+
+def test_the_registration_code_of_someone_who_waits_says_so(app: Flask) -> None:
+    event = make_event(hall=1)
+    make_registration(event)
+    waiting = make_registration(event, "Lê Ba", email="ba@example.org")
+    number = uuid4()
+    told = [scan(event, waiting.ref, id=number, **more) for more in ({}, {}, {"override_reason": "he insists"})]
+    assert [(each.scan.verdict, each.scan.reason) for each in told] == [(Verdict.REFUSED, Reason.WAITLISTED)] * 3
+    assert [each.holder.full_name if each.holder else "" for each in told] == ["Lê Ba"] * 3
+    assert [each.is_new for each in told] == [True, False, False]
 
 
 def test_an_entry_undone_while_a_second_door_looks_lets_that_door_admit(app: Flask) -> None:

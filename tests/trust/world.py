@@ -23,6 +23,8 @@ from eventapp.delegations import letter_files
 from eventapp.delegations import links as invitations
 from eventapp.delegations.models import Delegation, Quota
 from eventapp.directory import organisations, people
+from eventapp.directory.precedence import ranks_of
+from eventapp.events.categories import categories_of
 from eventapp.events.models import Event, Mode
 from eventapp.events.roles import Role
 from eventapp.invitations.letter_writing import signed_letters
@@ -112,6 +114,8 @@ class Things:
     unsubscribe: str = "zzzzzzzz" + "0" * 26
     organisation: str = "ZZZZZZZZ"
     delegation_ref: str = "ZZZZZZZZ"
+    category: str = "ZZZZZZZZ"
+    rank: str = "ZZZZZZZZ"
 
 
 NOTHING = Things(
@@ -330,6 +334,8 @@ def _furnish(slug: str) -> Things:
         unsubscribe=links.secret(seated, links.UNSUBSCRIBE),
         organisation=organisation.ref,
         delegation_ref=delegation.ref,
+        category=categories_of(event)[1].ref,
+        rank=ranks_of(event)[0].ref,
     )
 
 
@@ -373,7 +379,8 @@ def _free_texts(table: Table) -> list[Any]:
     """Return the columns that hold what people typed: text without a key, a rule or a meaning of its own."""
     kept = {"zone", "accent", "locale", "place", "code_hash", "token_hash", "uuid", "ref", "slug", "operator", "key"}
     kept |= {"name_key", "search_words", "sort_key", "kind", "occasion", "person", "reference", "gate", "action"}
-    kept |= {"consent_version", "subject", "code", "digest", "last_error", "phone"}
+    kept |= {"consent_version", "subject", "code", "digest", "last_error", "phone", "colour"}
+    kept |= {"precedence", "organisation_order"}
     unique = {column.name for index in table.indexes if index.unique for column in index.columns}
     unique |= {
         column.name

@@ -7,6 +7,8 @@ bp = Blueprint("registration", __name__)
 from eventapp.registration.views import (  # noqa: E402 - they hang their pages on bp
     answers,  # noqa: F401
     attendance,  # noqa: F401
+    correction,  # noqa: F401
+    exports,  # noqa: F401
     managed,  # noqa: F401
     managed_person,  # noqa: F401
     merging,  # noqa: F401
