@@ -112,14 +112,17 @@ def registration(event: Event, ref: str) -> ResponseReturnValue:
 def amend(event: Event, ref: str, given: dict[str, Any]) -> ResponseReturnValue:
     """Correct what is known of a delegate, or let him attend otherwise. What is left out stays.
 
-    Another mode or bridge point is an exchange of seats under the same ticket: all of it, or 409 and nothing.
+    Another mode, bridge point or delegation (null: none) is an exchange of seats under the same ticket: all of it, or
+    409 and nothing.
     """
     found = found_registration(event, ref)
-    moves = given.keys() & {"mode", "site"}
+    moves = given.keys() & {"mode", "site", "delegation"}
     mode, named = given.pop("mode", found.mode), given.pop("site", None)
     site = find_site_named(event, named) if named else None
+    code = given.pop("delegation", found.delegation.code if found.delegation else None)
+    delegation = find_delegation(event, code) if code else None
     category = find_category(event, given.pop("category")) if "category" in given else found.category
-    if faults := _strangers({"delegation": None, "mode": mode, "site": named}, None, site, category):
+    if faults := _strangers({"delegation": code, "mode": mode, "site": named}, delegation, site, category):
         return invalid(faults)
     assert category is not None  # noqa: S101 - `_strangers` has asked
     answers = given.pop("answers", None)
@@ -140,7 +143,7 @@ def amend(event: Event, ref: str, given: dict[str, Any]) -> ResponseReturnValue:
         if moves:
             if mode is found.mode and named is None:
                 site = found.site
-            transfer(found, mode=mode, site=site, delegation=found.delegation, by=actor())
+            transfer(found, mode=mode, site=site, delegation=delegation, by=actor())
         categorising.recategorise(found, category, by=actor())
         if answers is not None:
             answering.correct(found, answered.values, by=actor())

@@ -13,7 +13,7 @@ from eventapp.events.shapes import MOST_HOURS
 from eventapp.programme.models import SessionKind
 from eventapp.registration import search
 from eventapp.registration.models import Status
-from eventapp.registration.shapes import AmendmentShape, DelegateShape
+from eventapp.registration.shapes import AmendmentShape, DelegateShape, Language
 from eventapp.shapes import (
     Choice,
     EmailAddress,
@@ -58,13 +58,6 @@ class EventChangesShape(Shape):
     has_waiting_list = Tick(label=N_("Waiting list"))
     offer_hours = Whole(1, MOST_HOURS, label=N_("Hours a freed seat is offered for"))
     status = Choice(EventStatus, required=True, label=N_("Status"))
-
-
-class Language(StrEnum):
-    """The languages of letters."""
-
-    VI = "vi"
-    EN = "en"
 
 
 class AnswersByReference(Entry, fields.Dict):
@@ -116,6 +109,7 @@ class RegistrationChangesShape(AmendmentShape):
     category = Line(max_length=16, required=True, label=N_("Category"))
     mode = Choice(Mode, required=True, label=N_("Attendance"))
     site = Line(max_length=255, label=N_("Bridge point"))
+    delegation = Line(max_length=40, label=N_("Delegation"))
     answers = AnswersByReference()
 
 

@@ -20,8 +20,10 @@ from eventapp.importing.reports import Outcome, Report
 from eventapp.importing.rows import Importer, take_in
 from eventapp.programme.importing import ProgrammeImporter
 from eventapp.registration.importing import DelegateImporter
-from eventapp.registration.shapes import LOCALES
+from eventapp.registration.shapes import Language
 from eventapp.spreadsheets import Table, read_table
+
+LANGUAGES = [each.value for each in Language]
 
 
 @click.group("import")
@@ -36,7 +38,12 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--event", "slug", required=True),
         click.option("--dry-run", is_flag=True, help="Do everything, report on every row, and keep nothing."),
         click.option("--all-or-nothing", is_flag=True, help="Keep nothing when a row is rejected."),
-        click.option("--locale", type=click.Choice(LOCALES), default="en", help="The language of the report."),
+        click.option(
+            "--locale",
+            type=click.Choice(LANGUAGES),
+            default="en",
+            help="The language of the report.",
+        ),
         click.option("--json", "as_json", is_flag=True),
     ):
         command = option(command)
@@ -75,7 +82,7 @@ def import_programme(slug: str, **options: Any) -> None:
 @click.argument("file")
 @click.option("--dry-run", is_flag=True, help="Do everything, report on every row, and keep nothing.")
 @click.option("--all-or-nothing", is_flag=True, help="Keep nothing when a row is rejected.")
-@click.option("--locale", type=click.Choice(LOCALES), default="en", help="The language of the report.")
+@click.option("--locale", type=click.Choice(LANGUAGES), default="en", help="The language of the report.")
 @click.option("--json", "as_json", is_flag=True)
 @in_app
 def import_organisations(file: str, dry_run: bool, all_or_nothing: bool, locale: str, as_json: bool) -> None:

@@ -51,18 +51,27 @@ def amend(
     phone: str = "",
     organisation: str = "",
     position: str = "",
+    salutation: str | None = None,
+    locale: str | None = None,
     note: str = "",
 ) -> bool:
     """Correct what is known of a delegate; return whether anything changed.
 
-    Whoever belongs to a delegation keeps its organisation. A new address gets a new link to the page, the former one
-    is told so, and its links open nothing any more. Raises PersonExists.
+    Whoever belongs to a delegation keeps its organisation; salutation and language stay where None is given. A new
+    address gets a new link to the page, the former one is told so, and its links open nothing any more. Raises
+    PersonExists.
     """
     person = registration.person
     former = person.email
-    wanted = {"full_name": full_name, "email": email, "phone": phone, "position": position}
-    if registration.delegation_id is None:
-        wanted["organisation_name"] = organisation
+    said = {
+        "full_name": full_name,
+        "email": email,
+        "phone": phone,
+        "position": position,
+        "salutation": salutation,
+        "organisation_name": organisation if registration.delegation_id is None else None,
+    }
+    wanted = {name: value for name, value in said.items() if value is not None}
     changed = {name for name, value in wanted.items() if getattr(person, name) != value}
     try:
         with db.session.begin_nested():
@@ -72,9 +81,10 @@ def amend(
                 setattr(person, name, wanted[name])
     except IntegrityError:
         raise PersonExists(name=full_name, email=email) from None
-    if registration.note != note:
-        registration.note = note
-        changed.add("note")
+    for name, value in (("note", note), ("locale", locale or registration.locale)):
+        if getattr(registration, name) != value:
+            setattr(registration, name, str(value))
+            changed.add(name)
     if not changed:
         return False
     registration.changed_at = clock.now()
@@ -83,7 +93,7 @@ def amend(
     )
     if "email" in changed and registration.status.is_live:
         _move_letters(registration, former)
-    if changed - {"note", "phone", "email"} and _is_on_platform(person):
+    if changed - {"note", "phone", "email", "locale"} and _is_on_platform(person):
         life_cycle.touch(registration.event)
     return True
 

@@ -1,12 +1,20 @@
 """What is asked of someone who registers: one shape for the page, the JSON and the row of a sheet."""
 
+from enum import StrEnum
+
 from eventapp.errors import N_
 from eventapp.events.models import Mode
 from eventapp.events.words import ModeWord
 from eventapp.shapes import Choice, Day, EmailAddress, FullName, Line, Phone, Shape, Tick, Whole
 
-LOCALES = ("vi", "en")
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # in which delegates are born
+
+
+class Language(StrEnum):
+    """The languages of letters."""
+
+    VI = "vi"
+    EN = "en"
 
 
 class DelegateShape(Shape):
@@ -25,7 +33,7 @@ class DelegateShape(Shape):
 class RegistrationShape(DelegateShape):
     """The public form: a delegate, the language of the letters, and consent."""
 
-    locale = Line(max_length=8, label=N_("Language of letters"))
+    locale = Choice(Language, label=N_("Language of letters"))
     consent = Tick(required=True, label=N_("Consent"))
     form_key = Line(max_length=64)
 
@@ -81,7 +89,7 @@ class OfficeShape(DelegateShape):
 
     salutation = Line(max_length=40, label=N_("Salutation"))
     delegation = Line(max_length=40, label=N_("Delegation"))
-    locale = Line(max_length=8, label=N_("Language of letters"))
+    locale = Choice(Language, label=N_("Language of letters"))
     note = Line(max_length=1000, label=N_("Note"))
     over_quota = Tick(label=N_("Beyond the seats allotted"))
     form_key = Line(max_length=64)
@@ -95,6 +103,8 @@ class AmendmentShape(Shape):
     phone = Phone(load_default="", label=N_("Telephone"))
     organisation = Line(max_length=255, load_default="", label=N_("Organisation"))
     position = Line(max_length=255, load_default="", label=N_("Position"))
+    salutation = Line(max_length=40, load_default="", label=N_("Salutation"))
+    locale = Choice(Language, label=N_("Language of letters"))
     note = Line(max_length=1000, load_default="", label=N_("Note"))
 
 

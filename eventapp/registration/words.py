@@ -76,6 +76,7 @@ FIELD_WORDS = {
     "organisation_name": N_("Organisation"),
     "position": N_("Position"),
     "note": N_("Note"),
+    "locale": N_("Language of letters"),
     "salutation": N_("Salutation"),
     "zone": N_("Time zone"),
     "rank": N_("Rank"),

@@ -18,6 +18,7 @@ from eventapp.mail.models import Letter
 from eventapp.registration.models import Registration
 from tests.api.conftest import here
 from tests.factories import make_event, make_registration, make_site
+from tests.registration.focal import make_delegation
 
 DELEGATE = {"full_name": "Nguyễn Văn An", "email": "an@bo.example", "mode": "hall"}
 PATH = "/events/forum/registrations"
@@ -319,3 +320,14 @@ def test_a_stand_in_gets_in_and_the_one_he_attends_for_does_not(bare_app: Flask,
     assert (shown["attends_for"], shown["substitution_reason"]) == (first["ref"], "ốm")
     again = speaks("POST", path, body)
     assert (again.status_code, again.get_json()["code"]) == (409, "not_live")
+
+
+def test_a_delegation_and_a_language_are_changed_too(bare_app: Flask, event: Event, program: Any) -> None:
+    with bare_app.test_request_context():
+        ref, code = make_registration(event).ref, make_delegation(event, "CONG THUONG").code
+    office = program(Role.REGISTRAR)
+    changed = office("PATCH", f"/events/forum/registrations/{ref}", {"delegation": code, "locale": "en"}).get_json()
+    assert (changed["delegation"], changed["organisation"], changed["locale"]) == (code, "CONG THUONG", "en")
+    unknown = office("PATCH", f"/events/forum/registrations/{ref}", {"delegation": "NOBODY"})
+    assert (unknown.status_code, list(unknown.get_json()["errors"])) == (422, ["delegation"])
+    assert office("PATCH", f"/events/forum/registrations/{ref}", {"delegation": None}).get_json()["delegation"] is None

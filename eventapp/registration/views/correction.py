@@ -35,6 +35,8 @@ def edit(event: Event, ref: str) -> ResponseReturnValue:
         "phone": person.phone,
         "organisation": person.organisation_name,
         "position": person.position,
+        "salutation": person.salutation,
+        "locale": registration.locale,
         "category": registration.category.ref,
         "note": registration.note,
         "rank": _rank_word(registration),

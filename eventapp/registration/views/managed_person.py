@@ -27,7 +27,7 @@ from eventapp.registration.lines import place_in_line
 from eventapp.registration.merging import merges_into
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.queries import find_by_ref, waiting_by_mode
-from eventapp.registration.shapes import LOCALES, OfficeShape
+from eventapp.registration.shapes import OfficeShape
 from eventapp.registration.views import bp
 from eventapp.registration.views.choices import (
     awaited_place,
@@ -115,7 +115,7 @@ def _enter(event: Event, form: Form, site: Site | None, category: Category, answ
             category=category,
             answers=answers.kept(),
             delegation=find_delegation(event, code) if code else None,
-            locale=locale if locale in LOCALES else language(),
+            locale=locale or language(),
             is_office=True,
             note=note or "",
             **typed,

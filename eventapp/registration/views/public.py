@@ -16,7 +16,7 @@ from eventapp.events.roles import Role
 from eventapp.registration import consent, enrolment, finding, links, opening, submissions
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import waiting_by_mode
-from eventapp.registration.shapes import LOCALES, FindShape, RegistrationShape
+from eventapp.registration.shapes import FindShape, RegistrationShape
 from eventapp.registration.views import bp
 from eventapp.registration.views.choices import (
     category_options,
@@ -109,7 +109,7 @@ def _register(event: Event, form: Form, site: Site | None, category: Category, a
             site=site,
             category=category,
             answers=answers.kept(),
-            locale=locale if locale in LOCALES else language(),
+            locale=locale or language(),
             consent_version=consent.CURRENT,
             **typed,
         ),
