@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from eventapp.database import db
 from eventapp.delegations.models import Delegation, Quota
@@ -12,9 +12,13 @@ from eventapp.events.models import Event, Mode
 
 def find_delegation(event: Event, code: str) -> Delegation | None:
     """Return the event's delegation with that code, whatever its case."""
-    return db.session.scalar(
-        select(Delegation).where(Delegation.event_id == event.id, func.upper(Delegation.code) == code.strip().upper())
-    )
+    return db.session.scalar(select(Delegation).where(Delegation.event_id == event.id, has_code(code)))
+
+
+def has_code(code: str) -> ColumnElement[bool]:
+    """Return the condition that a delegation has that code; SQLite knows the case of ASCII letters alone."""
+    code = code.strip()
+    return (Delegation.code == code) | (func.upper(Delegation.code) == code.upper())
 
 
 def delegations_of(event: Event) -> Sequence[Delegation]:

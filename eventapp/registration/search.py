@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, false, func, or_, sel
 from eventapp import names, telephones
 from eventapp.database import db
 from eventapp.delegations.models import Delegation
+from eventapp.delegations.queries import has_code
 from eventapp.directory.models import Person
 from eventapp.events.models import Category, Event, Mode, Site
 from eventapp.references import read_reference
@@ -107,10 +108,9 @@ def conditions(event: Event, wanted: Wanted, through: Table = _people) -> list[C
     elif wanted.only_live:
         asked.append(_registrations.c.status.not_in(DEAD))
     if wanted.delegation:
-        code = wanted.delegation.strip().upper()
         asked.append(
             _registrations.c.delegation_id.in_(
-                select(Delegation.id).where(Delegation.event_id == event.id, func.upper(Delegation.code) == code)
+                select(Delegation.id).where(Delegation.event_id == event.id, has_code(wanted.delegation))
             )
         )
     if wanted.organisation:
