@@ -10,13 +10,13 @@ from eventapp.accounts.models import User
 from eventapp.audit import trail
 from eventapp.audit.trail import Actor
 from eventapp.database import db
-from eventapp.events import capacity, life_cycle
+from eventapp.events import approval, capacity, life_cycle
 from eventapp.events.models import Event, TeamMember
 from eventapp.events.queries import modes_of, sites_of
 
 TOLD = (
     "zone", "lead", "lead_en", "description", "description_en", "host", "host_en", "contact_email", "has_waiting_list",
-    "accent",
+    "accent", "changes_ask_again", "office_needs_approval",
 )  # fmt: skip
 WINDOWS = ("registration_opens_at", "registration_closes_at", "switching_closes_at")
 
@@ -51,6 +51,13 @@ def copy_event(
         by=by,
         **{name: getattr(event, name) for name in TOLD},
         **windows,
+    )
+    approval.set_approval(
+        copy,
+        [mode for mode, row in modes_of(event).items() if row.needs_approval],
+        changes_ask_again=event.changes_ask_again,
+        office_needs_approval=event.office_needs_approval,
+        by=by,
     )
     for site in sites_of(event):
         capacity.add_site(

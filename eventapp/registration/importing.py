@@ -196,6 +196,7 @@ class DelegateImporter(Importer):
             site=self._site(values),
             by=self.by,
             is_office=True,
+            is_approved=not self.event.office_needs_approval,
             sends_letter=self.sends_letters,
             is_new=self.key(values) not in self.known,
             note=values["note"] or "",

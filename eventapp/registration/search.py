@@ -14,6 +14,7 @@ from eventapp.delegations.models import Delegation
 from eventapp.directory.models import Organisation, Person
 from eventapp.events.models import Event, Mode, Site
 from eventapp.references import read_reference
+from eventapp.registration.approval import AWAITING
 from eventapp.registration.models import DEAD, Registration, Status
 
 ALL = "all"  # the status that stands for every one, the ended ones included
@@ -64,6 +65,8 @@ class Wanted:
     organisation: str = ""  # its name, exactly
     site: str = ""  # its reference
     only_live: bool = False
+    awaiting: bool = False  # the organiser's decision, or a returned one's completion; see `awaits_decision`
+    changed: bool = False  # after approval, and to be judged again
 
     @property
     def asks_for_people(self) -> bool:
@@ -100,6 +103,10 @@ def conditions(event: Event, wanted: Wanted, through: Table = _people) -> list[C
         asked.append(_registrations.c.status == wanted.status)
     elif wanted.only_live:
         asked.append(_registrations.c.status.not_in(DEAD))
+    if wanted.awaiting:
+        asked.append(awaits_decision())
+    if wanted.changed:
+        asked.append(_registrations.c.asks_again_at.is_not(None))
     if wanted.delegation:
         code = wanted.delegation.strip().upper()
         asked.append(
@@ -113,6 +120,11 @@ def conditions(event: Event, wanted: Wanted, through: Table = _people) -> list[C
         site = select(Site.id).where(Site.event_id == event.id, Site.ref == wanted.site.upper())
         asked.append(_registrations.c.site_id.in_(site))
     return asked
+
+
+def awaits_decision() -> ColumnElement[bool]:
+    """Return the condition that something is still to be decided; whoever has ended asks nothing any more."""
+    return _registrations.c.status.in_(AWAITING) | _registrations.c.asks_again_at.is_not(None)
 
 
 def matches(query: str) -> ColumnElement[bool]:

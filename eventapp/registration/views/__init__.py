@@ -6,7 +6,11 @@ bp = Blueprint("registration", __name__)
 
 from eventapp.registration.views import (  # noqa: E402 - they hang their pages on bp
     answers,  # noqa: F401
+    approval_settings,  # noqa: F401
+    approvals,  # noqa: F401
     attendance,  # noqa: F401
+    completion,  # noqa: F401
+    decisions,  # noqa: F401
     managed,  # noqa: F401
     managed_person,  # noqa: F401
     merging,  # noqa: F401
