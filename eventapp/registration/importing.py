@@ -29,7 +29,9 @@ from eventapp.spreadsheets import Cell
 
 UNKNOWN_DELEGATION = N_("%(label)s is unknown: %(given)s. This event has no delegation with that code.")
 UNKNOWN_SITE = N_("%(label)s is unknown: %(given)s. This event has no bridge point of that name.")
+AWAITS = N_("The organiser decides on whoever attends so: the delegate awaits approval.")
 WAITS = N_("No seat is left for this form of attendance: the delegate is on the waiting list.")
+NOTED = {Status.WAITLISTED: WAITS, Status.PENDING: AWAITS}
 NAMESAKE = N_("Perhaps registered already as %(email)s: the same name and organisation.")
 OTHER_ORGANISATION = N_("%(label)s: the code belongs to “%(name)s”, and so does the delegate now.")
 
@@ -68,7 +70,7 @@ class DelegateImporter(Importer):
         self.sites = {site.key: site for site in sites_of(event, Mode.BRIDGE)}
         self.known: set[Hashable] = set()
         self.registered: dict[Hashable | None, Registration] = {}
-        self.waiting: set[Hashable | None] = set()
+        self.standing: dict[Hashable | None, Status] = {}  # how those of the rows stand, or would
         self.namesakes: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.sheet = AnswerColumns(event)
         self._shape = self.sheet.shape_with(DelegateRowShape)
@@ -95,7 +97,7 @@ class DelegateImporter(Importer):
         keys = {names.search_key(row["full_name"]) for row in rows if row.get("full_name")}
         self.known = known.people_of(self.event, emails)
         self.registered = known.registrations_of(self.event, emails)
-        self.waiting = {key for key, each in self.registered.items() if each.status is Status.WAITLISTED}
+        self.standing = {key: each.status for key, each in self.registered.items()}
         for key, organisation, email in known.namesakes_of(self.event, keys):
             self.namesakes[key, names.fold(organisation)].add(email)
 
@@ -133,8 +135,9 @@ class DelegateImporter(Importer):
 
     def notes(self, values: Mapping[str, Any]) -> Iterator[Fault]:
         """Say who has to wait, and where the sheet's organisation is not the one its code stands for."""
-        if self.key(values) in self.waiting:
-            yield Fault("mode", "waitlisted", WAITS)
+        standing = self.standing.get(self.key(values))
+        if standing in NOTED:
+            yield Fault("mode", standing.value, NOTED[standing])
         delegation, organisation = self._delegation(values), values["organisation"]
         if delegation and organisation and names.search_key(organisation) != delegation.organisation.key:
             words = {"label": N_("Organisation"), "name": delegation.organisation.name}
@@ -145,9 +148,7 @@ class DelegateImporter(Importer):
         """Register the person, or bring what is known up to date."""
         registration = self.registered.get(self.key(values))
         if registration is None:
-            registration = self._register(values)
-            if registration.status is Status.WAITLISTED:
-                self.waiting.add(self.key(values))
+            self.standing[self.key(values)] = self._register(values).status
             return Outcome.CREATED
         if not registration.status.is_live:
             raise NoLongerRegistered(name=registration.person.full_name)
@@ -163,8 +164,8 @@ class DelegateImporter(Importer):
         """Say whether the person would be registered, or what is known brought up to date."""
         registration = self.registered.get(self.key(values))
         if registration is None:
-            if not self.forecast.register(self._mode(values), self._site(values), self._delegation(values)):
-                self.waiting.add(self.key(values))
+            place = (self._mode(values), self._site(values), self._delegation(values))
+            self.standing[self.key(values)] = self.forecast.register(*place)
             return Outcome.CREATED
         if not registration.status.is_live:
             raise NoLongerRegistered(name=registration.person.full_name)

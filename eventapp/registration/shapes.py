@@ -4,6 +4,7 @@ from eventapp.errors import N_
 from eventapp.events.models import Mode
 from eventapp.events.words import ModeWord
 from eventapp.registration.awaiting import Kind
+from eventapp.registration.models import Decision
 from eventapp.shapes import Choice, EmailAddress, FullName, Line, Phone, Shape, Tick, Whole
 
 LOCALES = ("vi", "en")
@@ -164,6 +165,13 @@ class RejectionShape(Shape):
     """Why a registration is rejected."""
 
     reason = Line(max_length=1000, required=True, label=N_("Reason"))
+
+
+class ActShape(Shape):
+    """One decision on several, and what they are to read."""
+
+    decision = Choice(Decision, required=True)
+    note = Line(max_length=1000, load_default="", label=N_("Note"))
 
 
 class CompletionShape(Shape):

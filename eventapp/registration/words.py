@@ -2,7 +2,7 @@
 
 from eventapp.errors import N_
 from eventapp.events.models import Mode
-from eventapp.registration.models import Status
+from eventapp.registration.models import Decision, Status
 
 STATUS_WORDS = {
     Status.PENDING: N_("Awaiting approval"),
@@ -23,6 +23,13 @@ STATUS_TONES = {
     Status.OFFERED: "warn",
     Status.PENDING: "mute",
     Status.WAITLISTED: "mute",
+}
+DECISION_WORDS = {
+    Decision.APPROVAL: N_("Approve"),
+    Decision.RETURN: N_("Return"),
+    Decision.REJECTION: N_("Reject"),
+    Decision.CONFIRMATION: N_("Give a seat"),
+    Decision.CANCELLATION: N_("Cancel registration"),
 }
 MODE_WORDS = {Mode.HALL: N_("In person"), Mode.BRIDGE: N_("Bridge point"), Mode.ONLINE: N_("Online")}
 LETTER_WORDS = {

@@ -5,6 +5,7 @@ from flask import Blueprint
 bp = Blueprint("registration", __name__)
 
 from eventapp.registration.views import (  # noqa: E402 - they hang their pages on bp
+    acts,  # noqa: F401
     answers,  # noqa: F401
     approval_settings,  # noqa: F401
     approvals,  # noqa: F401

@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 
 from eventapp.events.models import Event, Mode
 from eventapp.events.roles import Role
-from eventapp.registration import awaiting, search
+from eventapp.registration import acts, awaiting, search
 from eventapp.registration.search import Wanted
 from eventapp.registration.shapes import ApprovalsShape
 from eventapp.registration.views import bp
+from eventapp.registration.views.acts import undoable
 from eventapp.registration.views.managed import EXCEL, LARGEST_PAGE, download
 from eventapp.registration.words import FIELD_WORDS, MODE_WORDS, STATUS_TONES, STATUS_WORDS
 from eventapp.reports import delegates as sheet
@@ -53,6 +54,8 @@ def approvals(event: Event) -> ResponseReturnValue:
         field_words=FIELD_WORDS,
         mode_words=MODE_WORDS,
         may_act=may(Role.REGISTRAR, event),
+        undoable=undoable(event),
+        most=acts.MOST,
         may_set=may(Role.ORGANISER, event),
         total=total,
         page=number,
