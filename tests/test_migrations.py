@@ -1,19 +1,51 @@
 """Migrations run up on both databases and say the same as the models."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.engine import make_url
 
 import eventapp.checkin.models  # tables no page asks for yet
 import eventapp.programme.models  # noqa: F401
+from eventapp import create_app
 from eventapp.config import ROOT
-from eventapp.database import db
+from eventapp.database import db, transaction
+from eventapp.directory import precedence
+from eventapp.directory.models import Person
+from eventapp.directory.precedence import ranks_of
+from eventapp.directory.standard_ranks import STANDARD as STANDARD_RANKS
+from eventapp.events.categories import STANDARD as STANDARD_CATEGORIES
+from eventapp.events.categories import categories_of
+from eventapp.registration.models import Registration
+from tests.conftest import KEY, postgres_url
 
 VERSIONS = ROOT / "migrations" / "versions"
+FORMER = """
+INSERT INTO events (id, slug, title, title_en, lead, lead_en, description, description_en, host, host_en,
+contact_email, zone, starts_at, ends_at, status, has_waiting_list, accent, revision, created_at, revised_at)
+VALUES (7, 'forum', 'F', '', '', '', '', '', '', '', '', 'UTC', '{now}', '{now}', 'draft', true, 'cham', 1, '{now}',
+'{now}')
+
+INSERT INTO organisations (id, key, name, name_en, kind, short_name, badge_name, sort_order, ref, search_words)
+VALUES (3, 'bo a', 'Bộ A', '', 'central', '', '', 5, 'BBBBBBBB', '')
+
+INSERT INTO people (id, event_id, ref, full_name, name_key, search_words, sort_key, salutation, email, phone,
+position, organisation_name, organisation_id, created_at)
+VALUES (1, 7, 'PPPPPPPP', 'A', 'a', ' a ', '1', '', '', '', 'Phó Vụ trưởng', 'Bộ A', 3, '{now}'),
+(2, 7, 'QQQQQQQQ', 'B', 'b', ' b ', '2', '', '', '', '', 'Hội Đ', NULL, '{now}')
+
+INSERT INTO registrations (event_id, ref, person_id, mode, status, locale, note, generation, substitution_reason,
+registered_at, changed_at, moves) VALUES (7, 'RRRRRRRR', 1, 'hall', 'cancelled', 'vi', '', 0, '', '{now}', '{now}', 0)
+"""
 
 
 def test_the_migrated_database_is_what_the_models_say(app: Flask) -> None:
@@ -33,3 +65,48 @@ def test_a_migration_is_named_by_its_number_and_a_word(path: Path) -> None:
     number, _underscore, word = path.stem.partition("_")
     assert number.isdigit() and len(number) == 4 and word
     assert f'revision = "{path.stem}"' in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_what_is_there_is_put_into_the_default_category_and_in_its_place(kind: str, tmp_path: Path) -> None:
+    with database(kind, tmp_path) as app, app.app_context():
+        upgrade(directory=str(ROOT / "migrations"), revision="0013_merges")
+        now = "2021-12-20 00:00:00"
+        for statement in FORMER.format(now=now).split("\n\n"):
+            db.session.execute(text(statement))
+        db.session.commit()
+        upgrade(directory=str(ROOT / "migrations"))
+        registration = db.session.scalars(select(Registration)).one()
+        assert (registration.category.name, registration.category.is_default) == ("Đại biểu", True)
+        event = registration.event
+        assert [each.name for each in categories_of(event)] == [name for name, *_ in STANDARD_CATEGORIES]
+        said = [(rank.name, rank.name_en, rank.spellings) for rank in ranks_of(event)]
+        assert said == [(name, name_en, "\n".join(spellings)) for name, name_en, spellings in STANDARD_RANKS]
+        before = db.session.execute(select(Person.rank_id, Person.precedence, Person.organisation_order)).all()
+        assert [row.organisation_order for row in before] == ["101000005bo a", "141000000hoi d"]
+        with transaction():
+            precedence.rebuild(event.id)
+        assert db.session.execute(select(Person.rank_id, Person.precedence, Person.organisation_order)).all() == before
+        db.session.remove()  # what was read holds no lock any more
+        downgrade(directory=str(ROOT / "migrations"), revision="0013_merges")
+        db.engine.dispose()
+
+
+@contextmanager
+def database(kind: str, folder: Path) -> Iterator[Flask]:
+    """The application on an empty database, without any table."""
+    settings = {"INSTANCE": folder, "SECRET_KEY": KEY, "TESTING": True}
+    if kind == "sqlite":
+        yield create_app({**settings, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'eventapp.sqlite3'}"})
+        return
+    name = f"eventapp_test_{uuid4().hex[:12]}"
+    server = create_engine(postgres_url(), isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    url = make_url(postgres_url()).set(database=name).render_as_string(hide_password=False)
+    try:
+        yield create_app({**settings, "SQLALCHEMY_DATABASE_URI": url})
+    finally:
+        with server.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        server.dispose()

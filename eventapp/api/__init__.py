@@ -7,6 +7,7 @@ from eventapp.api import (
     approvals,
     blueprint,
     bounces,
+    categories,
     delegations,
     documentation,
     events,
@@ -17,7 +18,7 @@ from eventapp.api import (
 )
 
 # Each adds its views to the blueprint when it is imported.
-VIEWS = (events, registrations, answers, offers, approvals, bounces, scans, sessions, delegations)
+VIEWS = (events, categories, registrations, answers, offers, approvals, bounces, scans, sessions, delegations)
 
 
 def init_app(app: Flask) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 
 from eventapp.api.blueprint import bp
+from eventapp.api.categories import category_json
 from eventapp.api.listing import list_of
 from eventapp.api.operations import answer, operation
 from eventapp.api.schemas import QuestionItem
-from eventapp.events.models import Event, Mode
+from eventapp.events.categories import categories_of
+from eventapp.events.models import Category, Event
 from eventapp.events.roles import Role
 from eventapp.questions.asking import Circumstances
 from eventapp.questions.models import ConditionKind, Question
@@ -27,12 +29,16 @@ from eventapp.web.languages import language
 @operation(list_of(QuestionItem))
 def questions(event: Event) -> ResponseReturnValue:
     """List the organiser's questions in the order in which they are asked."""
-    found = [_question_json(question) for question in questions_of(event)]
+    known = {category.ref: category for category in categories_of(event)}
+    found = [_question_json(question, known) for question in questions_of(event)]
     return answer({"items": found, "total": len(found)})
 
 
 def read_given(
-    event: Event, given: dict[str, Any] | None, mode: Mode, registration: Registration | None = None
+    event: Event,
+    given: dict[str, Any] | None,
+    circumstances: Circumstances,
+    registration: Registration | None = None,
 ) -> Answered:
     """Read what a program answers; faults are named answers.<reference>. Of a registration it may be a part."""
     if given is None and registration is not None:
@@ -42,7 +48,7 @@ def read_given(
     answered = read_answers(
         asked,
         given or {},
-        Circumstances(mode),
+        circumstances,
         PROGRAM,
         locale=language(),
         before=before,
@@ -62,7 +68,7 @@ def answers_json(registration: Registration, *, sees_all: bool) -> dict[str, Any
     }
 
 
-def _question_json(question: Question) -> dict[str, Any]:
+def _question_json(question: Question, categories: dict[str, Category]) -> dict[str, Any]:
     said = ("ref", "label", "label_en", "help", "help_en", "is_required", "is_sensitive")
     return {
         **{name: getattr(question, name) for name in said},
@@ -72,4 +78,9 @@ def _question_json(question: Question) -> dict[str, Any]:
             for choice in question.choices
         ],
         "modes": [each.value for each in question.conditions if each.kind is ConditionKind.MODE],
+        "categories": [
+            category_json(categories[each.value])
+            for each in question.conditions
+            if each.kind is ConditionKind.CATEGORY and each.value in categories
+        ],
     }

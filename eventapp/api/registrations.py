@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from eventapp.api.answers import answers_json, read_given
 from eventapp.api.blueprint import bp
 from eventapp.api.bodies import LARGEST, json_body
+from eventapp.api.categories import category_json
 from eventapp.api.keys import idempotency_key
 from eventapp.api.listing import list_of, offset
 from eventapp.api.operations import answer, describes, operation
@@ -19,10 +20,12 @@ from eventapp.database import transaction
 from eventapp.delegations.models import Delegation
 from eventapp.delegations.queries import find_delegation
 from eventapp.errors import N_
-from eventapp.events.models import Event, Mode, Site
+from eventapp.events.categories import categories_of, default_category, find_category
+from eventapp.events.models import Category, Event, Mode, Site
 from eventapp.events.queries import find_site_named
 from eventapp.events.roles import Role
-from eventapp.registration import amendment, answering, enrolment, links, offers, search, submissions
+from eventapp.questions.asking import Circumstances
+from eventapp.registration import amendment, answering, categorising, enrolment, links, offers, search, submissions
 from eventapp.registration.lines import place_in_line
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.queries import find_by_ref
@@ -36,6 +39,7 @@ from eventapp.web.problems import invalid
 
 NO_SUCH_DELEGATION = N_("This event has no delegation with that code.")
 NO_SUCH_SITE = N_("There is no such bridge point.")
+NO_SUCH_CATEGORY = N_("There is no such category.")
 
 
 @bp.get("/events/<slug>/registrations")
@@ -43,9 +47,10 @@ NO_SUCH_SITE = N_("There is no such bridge point.")
 @operation(list_of(RegistrationLine), query=RegistrationsShape)
 def registrations(event: Event, asked: dict[str, Any]) -> ResponseReturnValue:
     """Find registrations, in Vietnamese order of names."""
-    wanted = search.Wanted(q=asked["q"], mode=asked["mode"], status=asked["status"], delegation=asked["delegation"])
+    wanted = search.Wanted(**{name: asked[name] for name in ("q", "mode", "status", "delegation", "category")})
     rows, total = search.listed(event, wanted, limit=asked["per_page"], offset=offset(asked))
-    return answer({"items": [line_json(event, row) for row in rows], "total": total})
+    categories = {each.id: each for each in categories_of(event)}
+    return answer({"items": [line_json(event, row, categories) for row in rows], "total": total})
 
 
 @bp.post("/events/<slug>/registrations")
@@ -61,9 +66,11 @@ def register(event: Event, given: dict[str, Any]) -> ResponseReturnValue:
         abort(403)
     delegation = find_delegation(event, given["delegation"]) if given["delegation"] else None
     site = find_site_named(event, given["site"]) if given["site"] else None
-    if faults := _strangers(given, delegation, site):
+    category = find_category(event, given["category"]) if given["category"] else default_category(event)
+    if faults := _strangers(given, delegation, site, category):
         return invalid(faults)
-    answered = read_given(event, given.pop("answers"), given["mode"])
+    assert category is not None  # noqa: S101 - `_strangers` has asked
+    answered = read_given(event, given.pop("answers"), Circumstances(given["mode"], category.ref))
     if answered.faults:
         return invalid(answered.faults)
     key, content = idempotency_key(), {**given, "answers": answered.values}
@@ -76,6 +83,7 @@ def register(event: Event, given: dict[str, Any]) -> ResponseReturnValue:
             delegation=delegation,
             organisation=None if delegation else given["organisation"],
             site=site,
+            category=category,
             locale=given["locale"] or language(),
             answers=answered.values,
             **known,
@@ -111,10 +119,12 @@ def amend(event: Event, ref: str, given: dict[str, Any]) -> ResponseReturnValue:
     moves = given.keys() & {"mode", "site"}
     mode, named = given.pop("mode", found.mode), given.pop("site", None)
     site = find_site_named(event, named) if named else None
-    if faults := _strangers({"delegation": None, "mode": mode, "site": named}, None, site):
+    category = find_category(event, given.pop("category")) if "category" in given else found.category
+    if faults := _strangers({"delegation": None, "mode": mode, "site": named}, None, site, category):
         return invalid(faults)
+    assert category is not None  # noqa: S101 - `_strangers` has asked
     answers = given.pop("answers", None)
-    answered = read_given(event, answers, mode, found)
+    answered = read_given(event, answers, Circumstances(mode, category.ref), found)
     if answered.faults:
         return invalid(answered.faults)
     person = found.person
@@ -132,6 +142,7 @@ def amend(event: Event, ref: str, given: dict[str, Any]) -> ResponseReturnValue:
             if mode is found.mode and named is None:
                 site = found.site
             transfer(found, mode=mode, site=site, delegation=found.delegation, by=actor())
+        categorising.recategorise(found, category, by=actor())
         if answers is not None:
             answering.correct(found, answered.values, by=actor())
     return answer(registration_json(event, found))
@@ -182,9 +193,13 @@ def found_registration(event: Event, ref: str) -> Registration:
     return find_by_ref(event, ref) or abort(404)
 
 
-def _strangers(given: dict[str, Any], delegation: Delegation | None, site: Site | None) -> list[Fault]:
+def _strangers(
+    given: dict[str, Any], delegation: Delegation | None, site: Site | None, category: Category | None
+) -> list[Fault]:
     """Return what is named and is not there."""
     faults = []
+    if category is None:
+        faults.append(Fault("category", "unknown", NO_SUCH_CATEGORY))
     if given["delegation"] and delegation is None:
         faults.append(Fault("delegation", "unknown", NO_SUCH_DELEGATION))
     if given["site"] and given["mode"] is Mode.BRIDGE and (site is None or site.mode is not Mode.BRIDGE):
@@ -204,7 +219,7 @@ def registered_json(registration: Registration, status: Status) -> dict[str, Any
     }
 
 
-def line_json(event: Event, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+def line_json(event: Event, row: Row[*tuple[Any, ...]], categories: dict[int, Category]) -> dict[str, Any]:
     """Return one line of a list."""
     return {
         "ref": row.ref,
@@ -214,6 +229,7 @@ def line_json(event: Event, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         "organisation": row.organisation_name,
         "delegation": row.delegation_code,
         "position": row.position,
+        "category": category_json(categories[row.category_id]),
         "mode": row.mode.value,
         "site": row.site_name,
         "status": row.status.value,
@@ -235,6 +251,7 @@ def registration_json(event: Event, registration: Registration) -> dict[str, Any
         "organisation": person.organisation_name,
         "delegation": delegation.code if delegation else None,
         "position": person.position,
+        "category": category_json(registration.category),
         "mode": registration.mode.value,
         "site": site.name if site else None,
         "status": registration.status.value,

@@ -24,6 +24,7 @@ from eventapp.programme.queries import find_session
 from eventapp.shapes import Fault, read
 from eventapp.web import limits
 from eventapp.web.access import may, program
+from eventapp.web.languages import language
 from eventapp.web.problems import errors_of, invalid
 
 LARGEST_BATCH = 4 * 1024 * 1024
@@ -125,7 +126,7 @@ def _told(event: Event, answered: Answer) -> dict[str, Any]:
             "position": holder.position,
             "organisation": holder.organisation,
             "mode": holder.mode,
-            "category": None,
+            "category": (holder.category_en or holder.category) if language() == "en" else holder.category,
             "seat": None,
             "attention": None,
         },

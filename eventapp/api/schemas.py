@@ -113,6 +113,26 @@ class SiteItem(Schema):
     taken = fields.Integer(required=True)
 
 
+class CategoryLine(Schema):
+    """The category of a delegate; the name in the asker's language."""
+
+    ref = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class CategoryItem(Schema):
+    """A sort of delegates; `mode` is how they attend unless they say otherwise, `zones` what the badge opens."""
+
+    ref = fields.String(required=True)
+    name = fields.String(required=True)
+    name_en = fields.String(required=True)
+    colour = fields.String(required=True)
+    mode = fields.String(required=True, allow_none=True, validate=words(Mode))
+    zones = fields.List(fields.String(), required=True)
+    is_public = fields.Boolean(required=True)
+    is_default = fields.Boolean(required=True)
+
+
 class SpeakerLine(Schema):
     """Someone on the platform."""
 
@@ -220,6 +240,7 @@ class RegistrationLine(Schema):
     organisation = fields.String(required=True)
     delegation = fields.String(required=True, allow_none=True)
     position = fields.String(required=True)
+    category = fields.Nested(CategoryLine, required=True)
     mode = fields.String(required=True, validate=words(Mode))
     site = fields.String(required=True, allow_none=True)
     status = fields.String(required=True, validate=words(Status))
@@ -257,7 +278,7 @@ class ChoiceItem(Schema):
 
 
 class QuestionItem(Schema):
-    """One of the organiser's questions; `modes` empty is everyone."""
+    """One of the organiser's questions; `modes` and `categories` empty are everyone."""
 
     ref = fields.String(required=True)
     kind = fields.String(required=True, validate=words(Kind))
@@ -269,6 +290,7 @@ class QuestionItem(Schema):
     is_sensitive = fields.Boolean(required=True)
     choices = fields.List(fields.Nested(ChoiceItem), required=True)
     modes = fields.List(fields.String(validate=words(Mode)), required=True)
+    categories = fields.List(fields.Nested(CategoryLine), required=True)
 
 
 class BounceAnswer(Schema):

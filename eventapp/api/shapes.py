@@ -83,8 +83,12 @@ class AnswersByReference(Entry, fields.Dict):
 
 
 class NewRegistrationShape(DelegateShape):
-    """A delegate, and for whom: a delegation by its code, a bridge point by its reference or name."""
+    """A delegate, and for whom: a delegation by its code, a bridge point by its reference or name.
 
+    The category is named by its reference; left out, it is the event's default one.
+    """
+
+    category = Line(max_length=16, label=N_("Category"))
     answers = AnswersByReference()
 
     delegation = Line(max_length=40, label=N_("Delegation"))
@@ -104,8 +108,12 @@ class SubstitutionShape(Shape):
 
 
 class RegistrationChangesShape(AmendmentShape):
-    """What may be put right of a registration, and how the delegate attends: a bridge point by reference or name."""
+    """What may be put right of a registration, and how the delegate attends: a bridge point by reference or name.
 
+    Another category, by its reference, drops the answers to what is not asked of it.
+    """
+
+    category = Line(max_length=16, required=True, label=N_("Category"))
     mode = Choice(Mode, required=True, label=N_("Attendance"))
     site = Line(max_length=255, label=N_("Bridge point"))
     answers = AnswersByReference()
@@ -165,6 +173,9 @@ class RegistrationsShape(PagesShape):
     status = Question(Status, label=N_("Status"))
     delegation = Line(
         max_length=40, load_default="", allow_none=False, metadata={"maxLength": 1400}, label=N_("Delegation")
+    )
+    category = Line(
+        max_length=16, load_default="", allow_none=False, metadata={"maxLength": 1160}, label=N_("Category")
     )
 
 

@@ -17,7 +17,7 @@ from eventapp.checkin.models import Direction, Gate, Reason, Scan, Verdict
 from eventapp.database import db, insert_once
 from eventapp.directory.models import Person
 from eventapp.errors import N_, DomainError
-from eventapp.events.models import Event, Mode
+from eventapp.events.models import Category, Event, Mode
 from eventapp.references import read_reference
 from eventapp.registration.models import Registration, Status
 from eventapp.tickets.codes import code_hash, read_code
@@ -59,6 +59,8 @@ class Holder:
     position: str
     organisation: str
     mode: Mode
+    category: str
+    category_en: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +165,8 @@ _KNOWN: Select[*tuple[Any, ...]] = (
         Person.full_name,
         Person.position,
         Person.organisation_name,
+        Category.name.label("category"),
+        Category.name_en.label("category_en"),
         Gate.modes.label("gate_modes"),
         Gate.opens_at,
         Gate.closes_at,
@@ -182,6 +186,7 @@ _KNOWN: Select[*tuple[Any, ...]] = (
     .outerjoin(Ticket, and_(Ticket.event_id == Event.id, Ticket.code_hash == bindparam("code_hash")))
     .outerjoin(Registration, Registration.ticket_id == Ticket.id)
     .outerjoin(Person, Person.id == Registration.person_id)
+    .outerjoin(Category, Category.id == Registration.category_id)
     .outerjoin(Gate, and_(Gate.event_id == Event.id, Gate.key == bindparam("gate_key")))
     .outerjoin(Scan, and_(Scan.event_id == Event.id, Scan.uuid == bindparam("uuid")))
     .where(Event.id == bindparam("event_id"))
@@ -228,6 +233,8 @@ def _holder(known: Known) -> Holder | None:
         position=known.position,
         organisation=known.organisation_name,
         mode=known.mode,
+        category=known.category,
+        category_en=known.category_en,
     )
 
 

@@ -14,6 +14,7 @@ from eventapp.database import db
 from eventapp.delegations.models import Delegation, Quota, State
 from eventapp.directory import register
 from eventapp.directory.models import Organisation
+from eventapp.directory.precedence import find_precedence
 from eventapp.events.models import Event, Mode
 
 SILENT = (State.SENT, State.OPENED, State.OVERDUE)
@@ -97,7 +98,7 @@ def found(event: Event, wanted: Wanted, sort: str, *, now: datetime) -> Select[D
         .join(Delegation.organisation)
         .options(contains_eager(Delegation.organisation), joinedload(Delegation.site))
         .where(*asked)
-        .order_by(*_order(sort, state))
+        .order_by(*_order(event, sort, state))
     )
 
 
@@ -131,13 +132,14 @@ def _is_wanted(wanted: Wanted, state: State) -> bool:
     return state in SILENT if wanted.is_silent else True
 
 
-def _order(sort: str, state: ColumnElement[str]) -> list[Any]:
+def _order(event: Event, sort: str, state: ColumnElement[str]) -> list[Any]:
+    precedence = register.precedence(find_precedence(event).blocks)
     keys: dict[str, list[Any]] = {
-        Sort.ORGANISATION: [*register.precedence(), Delegation.id],
+        Sort.ORGANISATION: [*precedence, Delegation.id],
         Sort.CODE: [Delegation.code],
         Sort.STATE: [
             case({each.value: place for place, each in enumerate(State)}, value=state),
-            *register.precedence(),
+            *precedence,
             Delegation.id,
         ],
     }

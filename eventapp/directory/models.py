@@ -1,8 +1,9 @@
-"""Organisations that send delegates, and the people of an event."""
+"""Organisations that send delegates; the people of an event, their ranks and the order in which they stand."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
-from sqlalchemy import Connection, ForeignKey, Index, String, UniqueConstraint, event
+from sqlalchemy import JSON, Connection, ForeignKey, Index, String, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from eventapp import names
@@ -51,6 +52,45 @@ def _be_found(_mapper: Mapper[Organisation], _connection: Connection, organisati
     organisation.search_words = f" {' '.join(words)} "[:SEARCH_LENGTH]
 
 
+class Tie(StrEnum):
+    """What can decide between two people of one block; the names decide last."""
+
+    ORGANISATION = "organisation"
+    RANK = "rank"
+    IN_POST = "in_post"
+    AGE = "age"
+
+
+class Precedence(Model):
+    """An event's order of precedence: its blocks of organisations, and what decides within a block, each in order."""
+
+    __tablename__ = "precedences"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    blocks: Mapped[list[str]] = mapped_column(JSON)  # kinds of organisations, and OTHER for whatever else there is
+    ties: Mapped[list[str]] = mapped_column(JSON)  # those that count
+
+
+class Rank(Model):
+    """A rank of an event's order of precedence; positions that begin with one of its spellings are of this rank."""
+
+    __tablename__ = "ranks"
+    __table_args__ = (UniqueConstraint("event_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    ref: Mapped[str] = mapped_column(String(16), unique=True)
+    position: Mapped[int]
+    name: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="")
+    key: Mapped[str]  # the folded name: what makes two ranks the same
+    spellings: Mapped[str] = mapped_column(String(2000), default="")  # what else people write, one a line
+
+    def name_in(self, locale: str) -> str:
+        """The name in that language, or in the one there is."""
+        return (self.name_en or self.name) if locale == "en" else (self.name or self.name_en)
+
+
 class Person(Model):
     """Someone at an event; delegate, speaker and chair are one person.
 
@@ -64,6 +104,8 @@ class Person(Model):
         Index("ix_people_event_id", "event_id"),  # a search reads people as they lie: a fifth of the time
         Index("ix_people_event_id_sort_key", "event_id", "sort_key", "id"),
         Index("ix_people_event_id_organisation_name", "event_id", "organisation_name"),
+        Index("ix_people_precedence", "event_id", "precedence", "sort_key", "id"),
+        Index("ix_people_organisation_order", "event_id", "organisation_order", "sort_key", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -81,4 +123,11 @@ class Person(Model):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     organisation: Mapped[Organisation | None] = relationship()
     zone: Mapped[str | None] = mapped_column(String(64))
+    rank_id: Mapped[int | None] = mapped_column(ForeignKey("ranks.id", ondelete="SET NULL"), index=True)
+    rank: Mapped[Rank | None] = relationship()
+    is_rank_set: Mapped[bool] = mapped_column(default=False)  # by hand, also to none; else it follows from the position
+    in_post_since: Mapped[date | None]
+    birth_year: Mapped[int | None]
+    precedence: Mapped[str] = mapped_column(String(64), default="")  # what precedence.py makes of all that
+    organisation_order: Mapped[str] = mapped_column(String(300), default="")  # the same of the organisation alone
     created_at: Mapped[datetime]

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from eventapp import clock, names
 from eventapp.database import db
+from eventapp.directory import precedence  # noqa: F401 - where people stand follows whoever describes them
 from eventapp.directory.models import Organisation, Person
 from eventapp.references import new_reference
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from eventapp import names
 from eventapp.database import db
 from eventapp.directory.models import Organisation
-from eventapp.directory.words import KIND_ORDER
+from eventapp.directory.words import KIND_ORDER, OTHER
 
 
 class Sort(StrEnum):
@@ -66,10 +66,11 @@ def names_valid_on(day: date) -> Sequence[str]:
     ).all()
 
 
-def precedence() -> list[Any]:
-    """Return the order of organisations: the kinds in their order, the place among the kind, the name."""
-    rank = case({kind: place for place, kind in enumerate(KIND_ORDER)}, value=Organisation.kind, else_=len(KIND_ORDER))
-    return [rank, Organisation.kind, Organisation.sort_order, Organisation.key]
+def precedence(blocks: Sequence[str] = (*KIND_ORDER, OTHER)) -> list[Any]:
+    """Return the order of organisations: the kinds in that order, the place among the kind, the name."""
+    known = {kind: place for place, kind in enumerate(blocks) if kind != OTHER}
+    block = case(known, value=Organisation.kind, else_=blocks.index(OTHER))
+    return [block, Organisation.kind, Organisation.sort_order, Organisation.key]
 
 
 def matches(query: str) -> list[ColumnElement[bool]]:

@@ -1,7 +1,7 @@
 """What is asked about an organisation, and of its register."""
 
 from eventapp.errors import N_
-from eventapp.shapes import Day, Line, Shape, Whole, Zone
+from eventapp.shapes import Day, Line, Paragraph, Shape, Whole, Zone
 
 LAST_PLACE = 100_000
 
@@ -29,6 +29,15 @@ class RegisterShape(Shape):
     show = Line(8, load_default="")
     sort = Line(32, load_default="order")
     page = Whole(1, 100_000, load_default=1)
+
+
+class RankShape(Shape):
+    """A rank, the spellings it goes by (one a line), and its place from 1 for the highest."""
+
+    name = Line(120, required=True, label=N_("Name"))
+    name_en = Line(120, load_default="", label=N_("Name in English"))
+    spellings = Paragraph(2000, load_default="", label=N_("Other spellings"))
+    place = Whole(1, 1000, label=N_("Place in the order"))
 
 
 class ListShape(Shape):

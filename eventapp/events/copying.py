@@ -10,7 +10,7 @@ from eventapp.accounts.models import User
 from eventapp.audit import trail
 from eventapp.audit.trail import Actor
 from eventapp.database import db
-from eventapp.events import approval, capacity, life_cycle
+from eventapp.events import approval, capacity, categories, life_cycle
 from eventapp.events.models import Event, TeamMember
 from eventapp.events.queries import modes_of, sites_of
 
@@ -32,7 +32,7 @@ def copy_event(
     owner: User,
     with_team: bool = True,
 ) -> Event:
-    """Return a draft set up as the event is: texts, modes and seats, sites, windows, and the team if wanted.
+    """Return a draft set up as the event is: texts, modes and seats, sites, categories, windows, and the team.
 
     Every moment keeps its distance from the start by the clock on the wall in the event's zone: what closed at 17:00
     three days before does so again. Raises SlugTaken.
@@ -52,13 +52,7 @@ def copy_event(
         **{name: getattr(event, name) for name in TOLD},
         **windows,
     )
-    approval.set_approval(
-        copy,
-        [mode for mode, row in modes_of(event).items() if row.needs_approval],
-        changes_ask_again=event.changes_ask_again,
-        office_needs_approval=event.office_needs_approval,
-        by=by,
-    )
+    approval.copy_modes(event, copy)
     for site in sites_of(event):
         capacity.add_site(
             copy,
@@ -71,6 +65,7 @@ def copy_event(
             zone=site.zone,
             position=site.position,
         )
+    categories.copy_categories(event, copy)
     if with_team:
         _copy_team(event, copy, besides=owner)
     trail.record("event_copied", f"events/{copy.id}", by=by, event_id=copy.id, slug=event.slug)

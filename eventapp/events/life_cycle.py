@@ -12,6 +12,7 @@ from eventapp.audit import trail
 from eventapp.audit.trail import Actor
 from eventapp.database import change, db
 from eventapp.errors import N_, DomainError
+from eventapp.events import categories
 from eventapp.events.models import Event, EventMode, EventStatus, Mode, TeamMember
 from eventapp.events.roles import Role
 from eventapp.mail.models import Letter
@@ -93,6 +94,7 @@ def create_event(
         raise SlugTaken(slug=slug) from None
     offered = dict.fromkeys(Mode) if modes is None else modes
     db.session.add_all(EventMode(event_id=event.id, mode=mode, capacity=seats) for mode, seats in offered.items())
+    categories.begin(event)
     if owner is not None:
         db.session.add(TeamMember(event_id=event.id, user_id=owner.id, role=Role.OWNER, added_at=now))
     trail.record("event_created", f"events/{event.id}", by=by, event_id=event.id, slug=slug)

@@ -1,10 +1,10 @@
-"""An event, its three modes, its sites, its team and the tokens of programs that act for it."""
+"""An event, its three modes, its sites, its categories of delegates, its team, and the tokens of its programs."""
 
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.accounts.models import User
@@ -134,6 +134,40 @@ class Site(Model):
     capacity: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
     position: Mapped[int] = mapped_column(default=0)
+
+    def name_in(self, locale: str) -> str:
+        """The name in that language, or in the one there is."""
+        return (self.name_en or self.name) if locale == "en" else (self.name or self.name_en)
+
+
+class Category(Model):
+    """A sort of people who come, such as the press. Every registration is in one; one of an event's is the default."""
+
+    __tablename__ = "categories"
+    __table_args__ = (
+        UniqueConstraint("event_id", "key"),
+        Index(
+            "uq_categories_default",
+            "event_id",
+            unique=True,
+            sqlite_where=text("is_default"),
+            postgresql_where=text("is_default"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    ref: Mapped[str] = mapped_column(String(16), unique=True)
+    position: Mapped[int]
+    name: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="")
+    key: Mapped[str]  # the folded name: what makes two categories the same
+    colour: Mapped[str] = mapped_column(String(16))  # of the badge, as #rrggbb
+    mode: Mapped[Mode | None] = mapped_column(word(Mode))  # how its people attend unless they say otherwise
+    zones: Mapped[str] = mapped_column(default="")  # what the badge opens: "A, B, VIP"
+    is_public: Mapped[bool] = mapped_column(default=False)  # whoever registers may choose it
+    needs_approval: Mapped[bool] = mapped_column(default=False)  # the organiser decides on whoever is in it
+    is_default: Mapped[bool] = mapped_column(default=False)
 
     def name_in(self, locale: str) -> str:
         """The name in that language, or in the one there is."""

@@ -1,10 +1,13 @@
-"""What is asked about an event, its sites, its team and its tokens."""
+"""What is asked about an event, its sites, its categories, its team and its tokens."""
 
+import re
 from enum import StrEnum
+from typing import Any
 
 from eventapp.errors import N_
 from eventapp.events.models import Mode
 from eventapp.events.roles import Role
+from eventapp.names import clean_line
 from eventapp.shapes import (
     Choice,
     Colour,
@@ -101,6 +104,38 @@ class SiteShape(Shape):
     address = Line(500, load_default="", label=N_("Address"))
     capacity = Whole(1, MOST_SEATS, label=N_("Seats"))
     zone = Zone(label=N_("Time zone"))
+
+
+class BadgeZones(Line):
+    """A short list of words such as "A, B, VIP": what a badge opens. Each stands in it once, with commas between."""
+
+    too_long_zone = N_("%(label)s: a zone has at most %(maximum)s characters.")
+    longest = 20
+
+    def judged(self, text: str) -> Any:
+        """Return the list with one comma and one blank between its words; raises what is wrong with one."""
+        zones = {zone.casefold(): zone for word in re.split("[,;/|]", text) if (zone := clean_line(word))}
+        if any(len(zone) > self.longest for zone in zones):
+            raise self.problem("too_long", self.too_long_zone, maximum=self.longest)
+        return ", ".join(zones.values())
+
+
+class CategoryShape(Shape):
+    """A sort of delegates."""
+
+    name = Line(80, required=True, label=N_("Name"))
+    name_en = Line(80, load_default="", label=N_("Name in English"))
+    colour = Colour(required=True, label=N_("Colour of the badge"))
+    mode = Choice(Mode, label=N_("Attendance to begin with"))
+    zones = BadgeZones(120, load_default="", label=N_("Zones of the badge"))
+    is_public = Tick(label=N_("Whoever registers may choose it"))
+    is_default = Tick(label=N_("The default category"))
+
+
+class CategoryRemovalShape(Shape):
+    """Where those go who were in a category."""
+
+    into = Line(16, required=True, label=N_("Where they go"))
 
 
 class MemberShape(Shape):

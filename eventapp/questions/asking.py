@@ -13,9 +13,10 @@ Values = Mapping[str, Any]  # by the question's reference; the value of a choice
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What is known of whoever answers, besides the answers: how he attends."""
+    """What is known of whoever answers, besides the answers: how he attends, and his category by its reference."""
 
     mode: Mode | None
+    category: str | None = None
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,10 @@ def _mode_fits(condition: Condition, situation: Situation) -> bool:
     return situation.circumstances.mode is not None and condition.value == situation.circumstances.mode.value
 
 
+def _category_fits(condition: Condition, situation: Situation) -> bool:
+    return condition.value == situation.circumstances.category
+
+
 def _answer_fits(condition: Condition, situation: Situation) -> bool:
     given = situation.answers.get(condition.on_id or 0)
     if given is None or given == []:
@@ -39,6 +44,7 @@ def _answer_fits(condition: Condition, situation: Situation) -> bool:
 
 JUDGES: Mapping[ConditionKind, Callable[[Condition, Situation], bool]] = {
     ConditionKind.MODE: _mode_fits,
+    ConditionKind.CATEGORY: _category_fits,
     ConditionKind.ANSWER: _answer_fits,
 }
 
@@ -59,9 +65,14 @@ def asked(questions: Sequence[Question], values: Values, circumstances: Circumst
 
 
 def possible(questions: Sequence[Question], circumstances: Circumstances) -> list[Question]:
-    """Return the questions that may be asked of someone in these circumstances, whatever is answered yet."""
+    """Return the questions that may be asked of someone in these circumstances, whatever is answered yet.
+
+    What is not known of him yet (None) rules nothing out.
+    """
+    known = {ConditionKind.MODE: circumstances.mode, ConditionKind.CATEGORY: circumstances.category}
+    judged = {kind for kind, word in known.items() if word is not None}
     situation = Situation(circumstances)
-    return [each for each in questions if _holds([one for one in each.conditions if one.on_id is None], situation)]
+    return [each for each in questions if _holds([one for one in each.conditions if one.kind in judged], situation)]
 
 
 def _holds(conditions: Iterable[Condition], situation: Situation) -> bool:

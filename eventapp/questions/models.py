@@ -33,6 +33,7 @@ class ConditionKind(StrEnum):
     """What decides whether a question is asked. Each word has its judge in `asking.JUDGES`."""
 
     MODE = "mode"
+    CATEGORY = "category"
     ANSWER = "answer"
 
 
@@ -106,7 +107,7 @@ class Choice(Model):
 class Condition(Model):
     """One thing that lets a question be asked. Those of a kind are alternatives; every kind there is must hold.
 
-    A kind of condition more (a category of delegates) is one word of ConditionKind and one judge in `asking`.
+    A kind of condition more is one word of ConditionKind and one judge in `asking`.
     """
 
     __tablename__ = "question_conditions"
@@ -116,4 +117,4 @@ class Condition(Model):
     question_id: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), index=True)
     kind: Mapped[ConditionKind] = mapped_column(word(ConditionKind))
     on_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), index=True)
-    value: Mapped[str]  # a mode, a choice's reference, yes or no; "" is any answer at all
+    value: Mapped[str]  # a mode, a reference of a category or choice, yes or no; "" is any answer

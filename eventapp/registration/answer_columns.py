@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from eventapp.audit.trail import Actor
-from eventapp.events.models import Event, Mode
+from eventapp.events.models import Event
 from eventapp.questions.asking import Circumstances, asked
 from eventapp.questions.models import Kind
 from eventapp.questions.queries import answerable_of
@@ -33,11 +33,13 @@ class AnswerColumns:
             shape.fields[name] = shape.load_fields[name] = entry
         return shape
 
-    def answers(self, values: Mapping[str, Any], mode: Mode, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Return the answers of a row to what is asked in that mode; an empty cell leaves what is there."""
+    def answers(
+        self, values: Mapping[str, Any], circumstances: Circumstances, before: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Return the answers of a row to what is asked of such a delegate; an empty cell leaves what is there."""
         given = {each.ref: values.get(f"{PREFIX}{each.ref}") for each in self.questions}
         answered = {**(before or {}), **{ref: value for ref, value in given.items() if value not in (None, [])}}
-        refs = {each.ref for each in asked(self.questions, answered, Circumstances(mode))}
+        refs = {each.ref for each in asked(self.questions, answered, circumstances)}
         known = {each.ref for each in self.questions}
         return {ref: value for ref, value in answered.items() if ref in refs or ref not in known}
 
@@ -46,11 +48,12 @@ class AnswerColumns:
         if all(values.get(name) in (None, []) for name in self.headings):
             return False
         before = answering.values_of(registration)
-        return self.answers(values, registration.mode, before) != before
+        return self.answers(values, answering.circumstances_of(registration), before) != before
 
     def correct(self, registration: Registration, values: Mapping[str, Any], *, by: Actor) -> bool:
         """Write down what the row answers otherwise; return whether it did."""
         if all(values.get(name) in (None, []) for name in self.headings):
             return False
         before = answering.values_of(registration)
-        return answering.correct(registration, self.answers(values, registration.mode, before), by=by)
+        answers = self.answers(values, answering.circumstances_of(registration), before)
+        return answering.correct(registration, answers, by=by)

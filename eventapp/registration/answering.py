@@ -79,13 +79,18 @@ def correct(registration: Registration, values: Values, *, by: Actor, is_own: bo
 
 
 def drop_unasked(registration: Registration) -> None:
-    """Forget answers to what is no longer asked of someone who attends otherwise now, and give their places back."""
+    """Forget answers to what is no longer asked of someone who has changed, and give their places back."""
     questions = questions_of(registration.event)
     values = values_of(registration)
-    now = {each.id for each in asking.asked(questions, values, Circumstances(registration.mode))}
+    now = {each.id for each in asking.asked(questions, values, circumstances_of(registration))}
     gone = [each for each in questions if each.id not in now and each.ref in values]
     if gone:
         _replace(registration, gone, {})
+
+
+def circumstances_of(registration: Registration) -> Circumstances:
+    """Return what decides what is asked of the delegate."""
+    return Circumstances(registration.mode, registration.category.ref)
 
 
 def let_go(registration: Registration) -> None:

@@ -7,8 +7,8 @@ from eventapp.audit import trail
 from eventapp.audit.trail import Actor
 from eventapp.database import db
 from eventapp.errors import N_, DomainError
-from eventapp.events.models import Mode, Site
-from eventapp.registration import amendment, enrolment, letters, lines, promotion, seats
+from eventapp.events.models import Category, Mode, Site
+from eventapp.registration import amendment, categorising, enrolment, letters, lines, promotion, seats
 from eventapp.registration.approval import AWAITING, STAND_IN, NotPending
 from eventapp.registration.letters import Posting
 from eventapp.registration.models import Registration, Status
@@ -95,6 +95,9 @@ def put_back(registration: Registration, *, note: str, by: Actor) -> None:
         raise IsStandIn(name=registration.person.full_name)
     site = db.session.get(Site, stood["site_id"]) if stood["site_id"] else None
     mode, delegation = Mode(stood["mode"]), registration.delegation
+    category = db.session.get(Category, stood["category_id"])
+    if category is not None:
+        categorising.recategorise(registration, category, by=by)
     transfer(registration, mode=mode, site=site, delegation=delegation, by=by, sends_letter=False)
     _call_again(registration, stood, by)
     _decide(registration, registration.status, note=note, **ASKS_NOTHING)

@@ -11,7 +11,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from eventapp.database import db
 from eventapp.delegations.models import Delegation
 from eventapp.errors import N_
-from eventapp.events.models import Event, Mode, Site
+from eventapp.events.categories import categories_of
+from eventapp.events.models import Event, Mode
 from eventapp.events.queries import sites_of
 from eventapp.registration import search
 from eventapp.registration.approval import STAND_IN, what_stands
@@ -44,6 +45,27 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class Known:
+    """The names of an event's sites and categories, by which differences are told."""
+
+    sites: Mapping[int, str]
+    categories: Mapping[int, str]
+
+    @classmethod
+    def of(cls, event: Event, locale: str) -> "Known":
+        """Read them in that language."""
+        return cls(
+            {each.id: each.name_in(locale) for each in sites_of(event)},
+            {each.id: each.name_in(locale) for each in categories_of(event)},
+        )
+
+    def words(self, name: str, value: Any) -> str:
+        """Return one thing in words; a number by the name it stands for."""
+        names = {"site_id": self.sites, "category_id": self.categories}.get(name)
+        return names.get(value, "") if names is not None else value
+
+
+@dataclass(frozen=True)
 class Counts:
     """How many await a decision, of each kind and in each mode."""
 
@@ -63,6 +85,7 @@ def wanted_by(values: Mapping[str, Any]) -> Wanted:
         q=values.get("q") or "",
         mode=values.get("mode"),
         delegation=values.get("delegation") or "",
+        category=values.get("category") or "",
         status=Status(kind.value) if kind in (Kind.PENDING, Kind.RETURNED) else None,
         awaiting=True,
         changed=kind is Kind.CHANGED,
@@ -78,6 +101,7 @@ def page(
     asked = search.found(event, wanted, sort).options(
         contains_eager(Registration.person),
         joinedload(Registration.site),
+        joinedload(Registration.category),
         joinedload(Registration.delegation).joinedload(Delegation.organisation),
     )
     found = db.session.scalars(asked.limit(per_page).offset((number - 1) * per_page)).all() if total else []
@@ -112,27 +136,22 @@ def counts(event: Event, wanted: Wanted) -> Counts:
     return Counts(by_kind, by_mode)
 
 
-def differences(registration: Registration, sites: Mapping[int, Site]) -> list[Difference]:
+def differences(registration: Registration, known: Known) -> list[Difference]:
     """Return what is otherwise than it was approved; who stands in for someone is another person altogether."""
     stood, stands = registration.stood_before or {}, what_stands(registration)
     if STAND_IN in stood:
         return [Difference(STAND_IN, stood[STAND_IN], registration.person.full_name)]
-    found = []
-    for name, after in stands.items():
-        before = stood.get(name, after)
-        if before != after:
-            is_site = name == "site_id"
-            found.append(
-                Difference("site", _named(sites, before), _named(sites, after))
-                if is_site
-                else Difference(name, before, after)
-            )
-    return found
+    changed = [(name, stood.get(name, after), after) for name, after in stands.items()]
+    return [
+        Difference(name.removesuffix("_id"), known.words(name, before), known.words(name, after))
+        for name, before, after in changed
+        if before != after
+    ]
 
 
-def sites_by_id(event: Event) -> dict[int, Site]:
-    """Return the event's sites by their number."""
-    return {site.id: site for site in sites_of(event)}
+def changes_of(registration: Registration, locale: str) -> list[Difference]:
+    """Return what of one registration is otherwise than it was approved."""
+    return differences(registration, Known.of(registration.event, locale)) if registration.stood_before else []
 
 
 def number_awaiting(event: Event) -> int:
@@ -140,11 +159,6 @@ def number_awaiting(event: Event) -> int:
     decidable = (Registration.status == Status.PENDING) | Registration.asks_again_at.is_not(None)
     asked = select(func.count()).select_from(Registration).where(Registration.event_id == event.id, decidable)
     return db.session.scalar(asked) or 0
-
-
-def _named(sites: Mapping[int, Site], number: int | None) -> str:
-    site = sites.get(number) if number else None
-    return site.name if site else ""
 
 
 def _is_asked_for(wanted: Wanted, kind: Kind) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from eventapp.errors import N_
 from eventapp.events.words import ModeWord
-from eventapp.registration.shapes import DelegateShape
-from eventapp.shapes import Line
+from eventapp.registration.shapes import FIRST_YEAR, LAST_YEAR, DelegateShape
+from eventapp.shapes import Day, Line, Whole
 
 HEADINGS: Mapping[str, Sequence[str]] = {
     "full_name": [
@@ -28,6 +28,16 @@ HEADINGS: Mapping[str, Sequence[str]] = {
         "Hình thức tham dự", "Hình thức", "Hình thức dự họp", "Hình thức tham gia", "Attendance",
         "Form of attendance", "Mode", "Attendance mode", "How attending",
     ],
+    "category": [
+        "Loại đại biểu", "Diện", "Diện đại biểu", "Đối tượng", "Thành phần", "Category", "Delegate category",
+        "Delegate type", "Type of delegate",
+    ],
+    "rank": ["Cấp bậc", "Cấp", "Ngạch", "Rank"],
+    "in_post_since": [
+        "Giữ chức vụ từ", "Giữ chức từ ngày", "Ngày bổ nhiệm", "Ngày giữ chức vụ", "In the post since",
+        "In post since", "Appointed on",
+    ],
+    "birth_year": ["Năm sinh", "Year of birth", "Birth year"],
     "site": ["Điểm cầu", "Điểm họp", "Tên điểm cầu", "Bridge point", "Site"],
     "email": [
         "Email", "E-mail", "Thư điện tử", "Địa chỉ email", "Địa chỉ thư điện tử", "Hộp thư", "Hòm thư",
@@ -49,3 +59,6 @@ class DelegateRowShape(DelegateShape):
     delegation = Line(max_length=40, label=N_("Delegation"))
     salutation = Line(max_length=40, label=N_("Salutation"))
     note = Line(max_length=1000, label=N_("Note"))
+    rank = Line(max_length=120, label=N_("Rank"))
+    in_post_since = Day(label=N_("In the post since"))
+    birth_year = Whole(FIRST_YEAR, LAST_YEAR, label=N_("Year of birth"))

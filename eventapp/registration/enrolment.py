@@ -13,7 +13,8 @@ from eventapp.delegations import quotas
 from eventapp.delegations.models import Delegation
 from eventapp.directory import people
 from eventapp.errors import N_, DomainError
-from eventapp.events.models import Event, EventMode, Mode, Site
+from eventapp.events.categories import default_category
+from eventapp.events.models import Category, Event, EventMode, Mode, Site
 from eventapp.references import new_reference
 from eventapp.registration import answering, approval, letters, opening, promotion, seats
 from eventapp.registration.letters import Posting
@@ -79,6 +80,7 @@ def register(
     delegation: Delegation | None = None,
     organisation: str | None = None,
     site: Site | None = None,
+    category: Category | None = None,
     locale: str = "vi",
     consent_version: str | None = None,
     over_quota: bool = False,
@@ -91,18 +93,20 @@ def register(
 ) -> Registration:
     """Register someone: confirmed with a ticket while there is a seat, else on the waiting list.
 
-    Where the organiser decides on whoever attends so, the registration awaits that, without a seat; a delegation uses
-    a seat allotted. `is_approved` says that he has decided. `is_office` is the organiser's own act, which the
-    registration window does not bind; without `sends_letter` nobody is told; `answers` are those to the organiser's
-    questions, read and judged already; `details` describe the person (phone, position, salutation). Raises
-    RegistrationClosed, ModeNotOffered, SiteNeeded, QuotaExhausted, Full, AlreadyRegistered, ChoiceFull.
+    Without a `category` it is the event's default one. Where the organiser decides on whoever attends so, or is of that
+    category, the registration awaits that, without a seat; a delegation uses a seat allotted. `is_approved` says that
+    he has decided. `is_office` is the organiser's own act, which the registration window does not bind; without
+    `sends_letter` nobody is told; `answers` are those to the organiser's questions, read and judged already; `details`
+    describe the person (phone, position, salutation). Raises RegistrationClosed, ModeNotOffered, SiteNeeded,
+    QuotaExhausted, Full, AlreadyRegistered, ChoiceFull.
     """
     now = clock.now()
     if not is_office:
         opening.check_open(event, now)
     site = site_for(event, mode, site, delegation)
     status = Status.PENDING
-    if is_approved or not approval.is_needed(event, mode):
+    category = category or default_category(event)
+    if is_approved or not approval.is_needed(event, mode, category):
         status = Status.CONFIRMED if take_seat(event, mode, site) else Status.WAITLISTED
     if delegation is not None:
         quotas.take(delegation, mode, beyond=over_quota)
@@ -119,6 +123,7 @@ def register(
         ref=new_reference(),
         person=person,
         delegation=delegation,
+        category=category,
         mode=mode,
         site=site,
         status=status,

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from eventapp.database import db
 from eventapp.delegations import quotas
 from eventapp.delegations.models import Delegation, Quota
-from eventapp.events.models import Event, EventMode, Mode, Site
+from eventapp.events.models import Category, Event, EventMode, Mode, Site
 from eventapp.registration import approval, enrolment
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.transfer import Place, place_of
@@ -45,12 +45,12 @@ class Forecast:
         ):
             self.waiting[mode] = number
 
-    def register(self, mode: Mode, site: Site | None, delegation: Delegation | None) -> Status:
+    def register(self, mode: Mode, site: Site | None, delegation: Delegation | None, category: Category) -> Status:
         """Foretell how an office's registration would stand. Raises what `enrolment.register` would."""
         site = enrolment.site_for(self.event, mode, site, delegation)
         seat = (mode, site.id if site else None)
         is_seated = self._has_room(*seat)
-        is_pending = self.event.office_needs_approval and approval.is_needed(self.event, mode)
+        is_pending = self.event.office_needs_approval and approval.is_needed(self.event, mode, category)
         if not is_pending:
             self._check_room(is_seated)
         self._use_quota(mode, delegation)
@@ -68,7 +68,8 @@ class Forecast:
         moves_seat = registration.status is Status.CONFIRMED and after.seat != before.seat
         if moves_seat and not self._has_room(*after.seat):
             raise enrolment.Full
-        is_admitted = registration.status in approval.AWAITING and not approval.is_needed(self.event, mode)
+        is_judged = approval.is_needed(self.event, mode, registration.category)
+        is_admitted = registration.status in approval.AWAITING and not is_judged
         is_seated = self._has_room(*after.seat)
         if is_admitted:
             self._check_room(is_seated)

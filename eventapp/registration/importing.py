@@ -12,16 +12,20 @@ from eventapp.delegations.models import Delegation
 from eventapp.delegations.queries import delegations_of
 from eventapp.directory import people
 from eventapp.errors import N_, DomainError
-from eventapp.events.models import Event, Mode, Site
+from eventapp.events.categories import by_word, categories_of, usual
+from eventapp.events.models import Category, Event, Mode, Site
 from eventapp.events.queries import sites_of
 from eventapp.importing import content
 from eventapp.importing.reports import Outcome
 from eventapp.importing.rows import Importer
+from eventapp.questions.asking import Circumstances
 from eventapp.registration import enrolment, known, letters, seats
 from eventapp.registration.answer_columns import AnswerColumns
+from eventapp.registration.categorising import recategorise
 from eventapp.registration.delegate_rows import HEADINGS, DelegateRowShape
 from eventapp.registration.forecast import Forecast
 from eventapp.registration.models import Registration, Status
+from eventapp.registration.rank_columns import RankColumns
 from eventapp.registration.transfer import transfer
 from eventapp.shapes import Fault, Shape
 from eventapp.shapes.faults import MISSING
@@ -29,6 +33,7 @@ from eventapp.spreadsheets import Cell
 
 UNKNOWN_DELEGATION = N_("%(label)s is unknown: %(given)s. This event has no delegation with that code.")
 UNKNOWN_SITE = N_("%(label)s is unknown: %(given)s. This event has no bridge point of that name.")
+UNKNOWN_CATEGORY = N_("%(label)s is unknown: %(given)s. This event has no category of that name.")
 AWAITS = N_("The organiser decides on whoever attends so: the delegate awaits approval.")
 WAITS = N_("No seat is left for this form of attendance: the delegate is on the waiting list.")
 NOTED = {Status.WAITLISTED: WAITS, Status.PENDING: AWAITS}
@@ -68,11 +73,14 @@ class DelegateImporter(Importer):
         self.event, self.by, self.sends_letters = event, by, sends_letters
         self.delegations = {delegation.code.upper(): delegation for delegation in delegations_of(event)}
         self.sites = {site.key: site for site in sites_of(event, Mode.BRIDGE)}
+        categories = categories_of(event)
+        self.categories, self.usual_category = by_word(categories), usual(categories)
         self.known: set[Hashable] = set()
         self.registered: dict[Hashable | None, Registration] = {}
         self.standing: dict[Hashable | None, Status] = {}  # how those of the rows stand, or would
         self.namesakes: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.sheet = AnswerColumns(event)
+        self.ranks = RankColumns(event)
         self._shape = self.sheet.shape_with(DelegateRowShape)
 
     def whole_shape(self) -> Shape:
@@ -106,6 +114,7 @@ class DelegateImporter(Importer):
         return {
             "email": content.is_address,
             "delegation": lambda text: text.upper() in self.delegations,
+            "category": lambda text: names.search_key(text) in self.categories,
             "mode": content.is_word_of(DelegateRowShape, "mode"),
             "phone": content.is_telephone,
             "full_name": content.is_vietnamese_name,
@@ -123,14 +132,17 @@ class DelegateImporter(Importer):
         return names.clean_line(cell)[:120] if isinstance(cell, str) else ""
 
     def faults(self, values: Mapping[str, Any]) -> Iterator[Fault]:
-        """Delegation and bridge point must be those of the event, and someone must say how the person attends."""
-        code, site = values.get("delegation"), values.get("site")
+        """What is named must be the event's, and someone must say how the person attends."""
+        code, site, category = values.get("delegation"), values.get("site"), values.get("category")
         delegation = self.delegations.get(code.upper()) if code else None
         if code and delegation is None:
             yield Fault("delegation", "unknown", UNKNOWN_DELEGATION, {"label": N_("Delegation"), "given": code})
+        yield from self.ranks.faults(values)
         if site and values.get("mode") is Mode.BRIDGE and names.search_key(site) not in self.sites:
             yield Fault("site", "unknown", UNKNOWN_SITE, {"label": N_("Bridge point"), "given": site})
-        if "mode" in values and values["mode"] is None and not code:
+        if category and names.search_key(category) not in self.categories:
+            yield Fault("category", "unknown", UNKNOWN_CATEGORY, {"label": N_("Category"), "given": category})
+        elif "mode" in values and values["mode"] is None and not code and self._category(values).mode is None:
             yield Fault("mode", "missing", MISSING, {"label": N_("Attendance")})
 
     def notes(self, values: Mapping[str, Any]) -> Iterator[Fault]:
@@ -148,12 +160,17 @@ class DelegateImporter(Importer):
         """Register the person, or bring what is known up to date."""
         registration = self.registered.get(self.key(values))
         if registration is None:
-            self.standing[self.key(values)] = self._register(values).status
+            registration = self._register(values)
+            self.ranks.correct(registration, values, by=self.by)
+            self.standing[self.key(values)] = registration.status
             return Outcome.CREATED
         if not registration.status.is_live:
             raise NoLongerRegistered(name=registration.person.full_name)
         is_changed = self._transfer(registration, values)
+        if values["category"]:
+            is_changed |= recategorise(registration, self._category(values), by=self.by)
         is_changed |= self._revise(registration, values)
+        is_changed |= self.ranks.correct(registration, values, by=self.by)
         is_changed |= self.sheet.correct(registration, values, by=self.by)
         outcome = Outcome.UPDATED if is_changed else Outcome.UNCHANGED
         if self.sends_letters:
@@ -165,14 +182,16 @@ class DelegateImporter(Importer):
         registration = self.registered.get(self.key(values))
         if registration is None:
             place = (self._mode(values), self._site(values), self._delegation(values))
-            self.standing[self.key(values)] = self.forecast.register(*place)
+            self.standing[self.key(values)] = self.forecast.register(*place, self._category(values))
             return Outcome.CREATED
         if not registration.status.is_live:
             raise NoLongerRegistered(name=registration.person.full_name)
         is_changed = self._is_elsewhere(registration, values) and self.forecast.transfer(
             registration, *self._place(registration, values)
         )
+        is_changed |= bool(values["category"]) and self._category(values) is not registration.category
         is_changed |= bool(self._changes(registration, values))
+        is_changed |= self.ranks.would_correct(registration.person, values)
         is_changed |= self.sheet.would_correct(registration, values)
         return Outcome.UPDATED if is_changed else Outcome.UNCHANGED
 
@@ -195,13 +214,14 @@ class DelegateImporter(Importer):
             delegation=delegation,
             organisation=None if delegation else values["organisation"],
             site=self._site(values),
+            category=self._category(values),
             by=self.by,
             is_office=True,
             is_approved=not self.event.office_needs_approval,
             sends_letter=self.sends_letters,
             is_new=self.key(values) not in self.known,
             note=values["note"] or "",
-            answers=self.sheet.answers(values, self._mode(values)),
+            answers=self.sheet.answers(values, Circumstances(self._mode(values), self._category(values).ref)),
             phone=values["phone"],
             position=values["position"],
             salutation=values["salutation"],
@@ -265,9 +285,14 @@ class DelegateImporter(Importer):
     def _delegation(self, values: Mapping[str, Any]) -> Delegation | None:
         return self.delegations.get(values["delegation"].upper()) if values["delegation"] else None
 
+    def _category(self, values: Mapping[str, Any]) -> Category:
+        """Return the category that the row names, or the event's default one."""
+        given = values.get("category")
+        return self.categories.get(names.search_key(given), self.usual_category) if given else self.usual_category
+
     def _mode(self, values: Mapping[str, Any]) -> Mode:
         delegation = self._delegation(values)
-        mode: Mode | None = values["mode"] or (delegation.mode if delegation else None)
+        mode: Mode | None = values["mode"] or (delegation.mode if delegation else self._category(values).mode)
         assert mode is not None  # noqa: S101 - `faults` has asked
         return mode
 

@@ -163,6 +163,7 @@ def _register_again(ended: Registration, by: Actor) -> Registration:
         email=person.email,
         mode=ended.mode,
         site=ended.site,
+        category=ended.category,
         delegation=ended.delegation,
         by=by,
         locale=ended.locale,

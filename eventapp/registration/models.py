@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eventapp.database import Model, word
 from eventapp.delegations.models import Delegation
 from eventapp.directory.models import Person
-from eventapp.events.models import Event, Mode, Site
+from eventapp.events.models import Category, Event, Mode, Site
 from eventapp.questions.models import Choice, Question
 from eventapp.tickets.models import Ticket
 
@@ -58,6 +58,8 @@ class Registration(Model):
     person: Mapped[Person] = relationship()
     delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegations.id"), index=True)
     delegation: Mapped[Delegation | None] = relationship()
+    category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"), index=True)
+    category: Mapped[Category] = relationship()
     mode: Mapped[Mode] = mapped_column(word(Mode))
     site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"), index=True)
     site: Mapped[Site | None] = relationship(foreign_keys=[site_id])
@@ -148,6 +150,16 @@ class ActStep(Model):
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     status: Mapped[Status] = mapped_column(word(Status))
     changed_at: Mapped[datetime]
+
+
+class ColumnChoice(Model):
+    """Which columns of an event's list of delegates a user wants to see."""
+
+    __tablename__ = "column_choices"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True)
+    columns: Mapped[list[str]] = mapped_column(JSON)  # words of columns.Column, and references of questions
 
 
 class Merge(Model):

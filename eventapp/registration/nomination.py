@@ -14,15 +14,26 @@ from eventapp.audit.trail import Actor
 from eventapp.database import db
 from eventapp.delegations.models import Delegation
 from eventapp.errors import N_, DomainError
-from eventapp.events.models import Event, Mode, Site
+from eventapp.events.categories import by_word, public_categories_of, usual
+from eventapp.events.models import Category, Event, Mode, Site
 from eventapp.events.queries import sites_of
-from eventapp.registration import amendment, approval, completing, enrolment, replying, reviewing, substitution
+from eventapp.registration import (
+    amendment,
+    approval,
+    categorising,
+    completing,
+    enrolment,
+    replying,
+    reviewing,
+    substitution,
+)
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.shapes import NomineeShape
 from eventapp.registration.transfer import transfer
 from eventapp.shapes import Fault, read
 
 UNKNOWN_SITE = N_("%(label)s is unknown: %(given)s. This event has no bridge point of that name.")
+UNKNOWN_CATEGORY = N_("%(label)s is unknown: %(given)s. Choose one of those that this page offers.")
 ON_A_LIST = N_("%(name)s is already registered with this e-mail address.")
 # The cell that each refusal is about.
 BLAMED = {
@@ -81,9 +92,17 @@ def rehearse(
 
 
 def revise(
-    event: Event, registration: Registration, *, shown: int, by: Actor, mode: Mode, site: Site | None, **details: str
+    event: Event,
+    registration: Registration,
+    *,
+    shown: int,
+    by: Actor,
+    mode: Mode,
+    site: Site | None,
+    category: Category | None = None,
+    **details: str,
 ) -> bool:
-    """Correct a delegate and how he attends; False when nothing was different.
+    """Correct a delegate, how he attends and, where one is given, the category; False when nothing was different.
 
     Who was returned with a note awaits approval again; what was approved may be judged again. Raises what
     `replying.begin`, `amendment.amend` and `transfer` raise.
@@ -95,9 +114,10 @@ def revise(
         completing.send_again(registration, by=by)
     is_moved = transfer(registration, mode=mode, site=site, delegation=delegation, by=by, is_own=True)
     before = approval.what_stands(registration)
+    is_other = category is not None and categorising.recategorise(registration, category, by=by)
     is_amended = amendment.amend(registration, by=by, note=registration.note, **details)
     reviewing.ask_again(registration, before, by=by)
-    return is_amended or is_moved or is_sent_again
+    return is_amended or is_moved or is_other or is_sent_again
 
 
 def replace(
@@ -133,21 +153,27 @@ def _take(
     event: Event, delegation: Delegation, rows: Sequence[Mapping[str, str]], *, by: Actor, locale: str
 ) -> list[Nomination]:
     sites = {key: site for site in sites_of(event, Mode.BRIDGE) for key in (site.key, site.ref.lower())}
-    outcome = [_read(row, sites) for row in rows]
+    categories = public_categories_of(event)
+    outcome = [_read(row, sites, categories) for row in rows]
     for each in outcome:
         if not each.faults:
             _register(event, delegation, each, by=by, locale=locale)
     return outcome
 
 
-def _read(row: Mapping[str, str], sites: Mapping[str, Site]) -> Nomination:
+def _read(row: Mapping[str, str], sites: Mapping[str, Site], categories: Sequence[Category]) -> Nomination:
     reading = read(NomineeShape, row)
     values, faults = dict(reading.values), list(reading.faults)
     given = values.pop("site", None)
     site = sites.get(names.search_key(given)) if given else None
     if given and site is None:
         faults.append(Fault("site", "unknown", UNKNOWN_SITE, {"label": N_("Bridge point"), "given": given}))
-    return Nomination(row, values | {"site": site}, faults)
+    named = values.pop("category", None)
+    may_choose = named and len(categories) > 1
+    category = by_word(categories).get(names.search_key(named)) if may_choose else usual(categories)
+    if category is None:
+        faults.append(Fault("category", "unknown", UNKNOWN_CATEGORY, {"label": N_("Category"), "given": named}))
+    return Nomination(row, values | {"site": site, "category": category}, faults)
 
 
 def _register(event: Event, delegation: Delegation, nominee: Nomination, *, by: Actor, locale: str) -> None:

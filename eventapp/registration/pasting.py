@@ -14,7 +14,7 @@ from eventapp.spreadsheets import Row, Table, UnreadableSheet, find_header, reco
 
 MOST_ROWS = 100
 MOST_CHARACTERS = 100_000
-FIELDS = ("full_name", "position", "email", "phone", "mode", "site", "salutation")
+FIELDS = ("full_name", "position", "email", "phone", "mode", "site", "salutation", "category")
 _HEADINGS = {field: DelegateImporter.headings[field] for field in FIELDS}
 _MODES = {fold(word) for words in MODE_WORDS.values() for word in words}
 _SALUTATIONS = {"ong", "ba", "anh", "chi", "co", "dong chi", "ngai", "mr", "mrs", "ms", "miss", "dr", "h e"}

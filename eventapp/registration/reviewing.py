@@ -5,6 +5,8 @@ from typing import Any
 from eventapp import clock
 from eventapp.audit import trail
 from eventapp.audit.trail import Actor
+from eventapp.database import db
+from eventapp.events.models import Category, Mode
 from eventapp.registration import approval, letters
 from eventapp.registration.approval import AWAITING, STAND_IN, what_stands
 from eventapp.registration.models import Registration
@@ -22,11 +24,11 @@ def ask_again(registration: Registration, before: dict[str, Any], *, by: Actor) 
     if not registration.status.is_live or registration.status in AWAITING or after == before:
         return False
     stood = registration.stood_before or before
-    if after == stood or not approval.is_needed(event, registration.mode):
+    if after == stood or not approval.is_needed(event, registration.mode, registration.category):
         if registration.asks_again_at is not None:
             change_as_read(registration, **ASKS_NOTHING)
         return False
-    is_unjudged = registration.approved_at is None and before["mode"] != after["mode"]
+    is_unjudged = registration.approved_at is None and not _was_needed(registration, before)
     if not (event.changes_ask_again or is_unjudged or registration.asks_again_at is not None):
         return False
     _ask(registration, stood, by)
@@ -39,9 +41,14 @@ def ask_about_stand_in(registration: Registration, *, by: Actor) -> None:
     event = registration.event
     if registration.status in AWAITING or not event.changes_ask_again:
         return
-    if approval.is_needed(event, registration.mode):
+    if approval.is_needed(event, registration.mode, registration.category):
         former = registration.attends_for
         _ask(registration, {STAND_IN: former.person.full_name if former else ""}, by)
+
+
+def _was_needed(registration: Registration, before: dict[str, Any]) -> bool:
+    category = db.session.get(Category, before["category_id"]) or registration.category
+    return approval.is_needed(registration.event, Mode(before["mode"]), category)
 
 
 def _ask(registration: Registration, stood: dict[str, Any], by: Actor) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Select, Table, and_, false, func, or_, sel
 from eventapp import names, telephones
 from eventapp.database import db
 from eventapp.delegations.models import Delegation
-from eventapp.directory.models import Organisation, Person
-from eventapp.events.models import Event, Mode, Site
+from eventapp.directory.models import Person
+from eventapp.events.models import Category, Event, Mode, Site
 from eventapp.references import read_reference
 from eventapp.registration.approval import AWAITING
 from eventapp.registration.models import DEAD, Registration, Status
@@ -21,16 +21,18 @@ ALL = "all"  # the status that stands for every one, the ended ones included
 LONGEST_QUERY = 200  # characters of a search; what is longer names nobody
 
 
-_registrations, _people, _sites, _organisations, _delegations = (
-    cast(Table, model.__table__) for model in (Registration, Person, Site, Organisation, Delegation)
+_registrations, _people, _sites, _delegations = (
+    cast(Table, model.__table__) for model in (Registration, Person, Site, Delegation)
 )
 _persons = _registrations.join(_people, _people.c.id == _registrations.c.person_id)
 _whole = _persons.outerjoin(_sites, _sites.c.id == _registrations.c.site_id).outerjoin(
     _delegations, _delegations.c.id == _registrations.c.delegation_id
 )
 _LINE = (
+    _registrations.c.id,
     _registrations.c.ref,
     _registrations.c.status,
+    _registrations.c.category_id,
     _registrations.c.mode,
     _registrations.c.registered_at,
     _registrations.c.offer_expires_at,
@@ -40,6 +42,7 @@ _LINE = (
     _people.c.phone,
     _people.c.position,
     _people.c.organisation_name,
+    _people.c.rank_id,
     _delegations.c.code.label("delegation_code"),
     _sites.c.name.label("site_name"),
     _sites.c.name_en.label("site_name_en"),
@@ -50,8 +53,9 @@ class Sort(StrEnum):
     """In which order a list stands; the same word with a hyphen in front is the other way round."""
 
     NAME = "name"
+    PRECEDENCE = "precedence"
     REGISTERED = "registered"
-    ORGANISATION = "organisation"
+    ORGANISATION = "organisation"  # by the order of precedence of organisations
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,9 @@ class Wanted:
     delegation: str = ""  # its code
     organisation: str = ""  # its name, exactly
     site: str = ""  # its reference
+    category: str = ""  # its reference
     only_live: bool = False
-    awaiting: bool = False  # the organiser's decision, or a returned one's completion; see `awaits_decision`
+    awaiting: bool = False  # the organiser's decision, or that something is completed
     changed: bool = False  # after approval, and to be judged again
 
     @property
@@ -84,6 +89,7 @@ def wanted_by(values: Mapping[str, Any]) -> Wanted:
         delegation=values.get("delegation") or "",
         organisation=values.get("organisation") or "",
         site=values.get("site") or "",
+        category=values.get("category") or "",
         only_live=status is None and values.get("status") != ALL,
     )
 
@@ -103,10 +109,7 @@ def conditions(event: Event, wanted: Wanted, through: Table = _people) -> list[C
         asked.append(_registrations.c.status == wanted.status)
     elif wanted.only_live:
         asked.append(_registrations.c.status.not_in(DEAD))
-    if wanted.awaiting:
-        asked.append(awaits_decision())
-    if wanted.changed:
-        asked.append(_registrations.c.asks_again_at.is_not(None))
+    asked += _undecided(wanted)
     if wanted.delegation:
         code = wanted.delegation.strip().upper()
         asked.append(
@@ -119,12 +122,18 @@ def conditions(event: Event, wanted: Wanted, through: Table = _people) -> list[C
     if wanted.site:
         site = select(Site.id).where(Site.event_id == event.id, Site.ref == wanted.site.upper())
         asked.append(_registrations.c.site_id.in_(site))
+    if wanted.category:
+        mine = (Category.event_id == event.id) & (Category.ref == wanted.category.upper())
+        asked.append(_registrations.c.category_id.in_(select(Category.id).where(mine)))
     return asked
 
 
-def awaits_decision() -> ColumnElement[bool]:
-    """Return the condition that something is still to be decided; whoever has ended asks nothing any more."""
-    return _registrations.c.status.in_(AWAITING) | _registrations.c.asks_again_at.is_not(None)
+def _undecided(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Return that something is still to be decided, where that is wanted; whoever has ended asks nothing any more."""
+    is_changed = _registrations.c.asks_again_at.is_not(None)
+    if wanted.changed:
+        return [is_changed]
+    return [_registrations.c.status.in_(AWAITING) | is_changed] if wanted.awaiting else []
 
 
 def matches(query: str) -> ColumnElement[bool]:
@@ -148,13 +157,7 @@ def matches(query: str) -> ColumnElement[bool]:
 
 def found(event: Event, wanted: Wanted, sort: str = Sort.NAME) -> Select[Registration]:
     """Return the registrations wanted, in order, to be executed with options of one's own."""
-    return (
-        select(Registration)
-        .join(Registration.person)
-        .outerjoin(Organisation, Organisation.id == Person.organisation_id)
-        .where(*conditions(event, wanted))
-        .order_by(*_order(sort))
-    )
+    return select(Registration).join(Registration.person).where(*conditions(event, wanted)).order_by(*_order(sort))
 
 
 def listed(event: Event, wanted: Wanted, *, limit: int, offset: int) -> tuple[Sequence[Any], int]:
@@ -196,9 +199,7 @@ def lines(event: Event, wanted: Wanted, sort: str, *, limit: int, offset: int) -
     Core, not ORM: the search box is used all day, and building ORM statements costs more than running these.
     """
     tables, through = _whole, _people  # so that the people's index gives the order
-    if sort.removeprefix("-") == Sort.ORGANISATION:
-        tables = tables.outerjoin(_organisations, _organisations.c.id == _people.c.organisation_id)
-    elif sort.removeprefix("-") == Sort.REGISTERED and not wanted.asks_for_people:
+    if sort.removeprefix("-") == Sort.REGISTERED and not wanted.asks_for_people:
         through = _registrations
     found = select(*_LINE).select_from(tables).where(*conditions(event, wanted, through)).order_by(*_order(sort))
     return db.session.connection().execute(found.limit(limit).offset(offset)).all()
@@ -240,8 +241,9 @@ def _order(sort: str) -> list[Any]:
     name = [_people.c.sort_key, _people.c.id, _registrations.c.id]  # as the people's index stands
     keys: dict[str, list[Any]] = {
         Sort.NAME: name,
+        Sort.PRECEDENCE: [_people.c.precedence, *name],
         Sort.REGISTERED: [_registrations.c.registered_at, _registrations.c.id],
-        Sort.ORGANISATION: [func.coalesce(_organisations.c.key, func.lower(_people.c.organisation_name)), *name],
+        Sort.ORGANISATION: [_people.c.organisation_order, *name],
     }
     chosen = keys.get(sort.removeprefix("-"), name)
     return [key.desc() for key in chosen] if sort.startswith("-") else chosen

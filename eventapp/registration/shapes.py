@@ -5,9 +5,10 @@ from eventapp.events.models import Mode
 from eventapp.events.words import ModeWord
 from eventapp.registration.awaiting import Kind
 from eventapp.registration.models import Decision
-from eventapp.shapes import Choice, EmailAddress, FullName, Line, Phone, Shape, Tick, Whole
+from eventapp.shapes import Choice, Day, EmailAddress, FullName, Line, Phone, Shape, Tick, Whole
 
 LOCALES = ("vi", "en")
+FIRST_YEAR, LAST_YEAR = 1900, 2100  # in which delegates are born
 
 
 class DelegateShape(Shape):
@@ -20,6 +21,7 @@ class DelegateShape(Shape):
     position = Line(max_length=255, label=N_("Position"))
     mode = Choice(Mode, required=True, label=N_("Attendance"))
     site = Line(max_length=255, label=N_("Bridge point"))
+    category = Line(max_length=255, label=N_("Category"))
 
 
 class RegistrationShape(DelegateShape):
@@ -51,6 +53,7 @@ class NominatedShape(Shape):
     phone = Phone(load_default="", label=N_("Telephone"))
     mode = Choice(Mode, required=True, label=N_("Attendance"))
     site = Line(max_length=255, label=N_("Bridge point"))
+    category = Line(max_length=16, label=N_("Category"))
 
 
 class StandInShape(Shape):
@@ -97,6 +100,15 @@ class AmendmentShape(Shape):
     note = Line(max_length=1000, load_default="", label=N_("Note"))
 
 
+class CorrectionShape(AmendmentShape):
+    """The same on the office's page, with what decides the place in the order of precedence."""
+
+    category = Line(max_length=16, label=N_("Category"))
+    rank = Line(max_length=16, load_default="", label=N_("Rank"))
+    in_post_since = Day(label=N_("In the post since"))
+    birth_year = Whole(FIRST_YEAR, LAST_YEAR, label=N_("Year of birth"))
+
+
 class AttendanceShape(Shape):
     """How a delegate attends from now on."""
 
@@ -119,7 +131,8 @@ class ListShape(Shape):
     delegation = Line(max_length=40, load_default="")
     organisation = Line(max_length=255, load_default="")
     site = Line(max_length=16, load_default="")
-    sort = Line(max_length=32, load_default="name")
+    category = Line(max_length=16, load_default="")
+    sort = Line(max_length=32, load_default="")  # each list has its own usual order
     page = Whole(1, load_default=1)
     per_page = Whole(1, load_default=50)
 
@@ -140,6 +153,7 @@ class ApprovalsShape(Shape):
     mode = Choice(Mode)
     status = Choice(Kind)
     delegation = Line(max_length=40, load_default="")
+    category = Line(max_length=16, load_default="")
     sort = Line(max_length=32, load_default="registered")
     page = Whole(1, load_default=1)
     per_page = Whole(1, load_default=50)

@@ -38,7 +38,7 @@ def substitute(
 ) -> Registration:
     """Let someone else attend for the delegate; return the stand-in's registration.
 
-    The old ticket is refused at once. Seat, quota, place in the line and a seat offered pass over within one
+    The old ticket is refused at once. Seat, quota, category, place in the line and a seat offered pass over within one
     transaction, so that nobody else gets them meanwhile; position and name are the stand-in's own. Both are told.
     Who stands in for someone that awaits approval awaits it too; for someone approved he is judged again where the
     event wants it and the change `is_own`, the focal point's. Raises NotLive, SamePerson, AlreadyRegistered.
@@ -98,6 +98,7 @@ def _enter(
         ref=new_reference(),
         person=person,
         delegation=delegation,
+        category=registration.category,
         mode=registration.mode,
         site=registration.site,
         **passed_on,

@@ -130,7 +130,7 @@ def _standing_there(registration: Registration, after: Place) -> Status:
     row = db.session.get(EventMode, (event.id, after.mode), populate_existing=True)
     if row is None:
         raise enrolment.ModeNotOffered
-    if row.needs_approval:
+    if row.needs_approval or registration.category.needs_approval:
         return status
     if row.left == 0 and not event.has_waiting_list:
         raise enrolment.Full

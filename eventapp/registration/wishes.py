@@ -30,7 +30,7 @@ class ApprovalNeeded(DomainError):
 def may_attend_meanwhile(registration: Registration) -> bool:
     """Does the delegate wait for something else than an online seat, where the event has those?"""
     waits = registration.status is Status.WAITLISTED and registration.mode is not Mode.ONLINE
-    if registration.approved_at is None and approval.is_needed(registration.event, Mode.ONLINE):
+    if _needs_approval(registration):
         return False
     return waits and db.session.get(EventMode, (registration.event_id, Mode.ONLINE)) is not None
 
@@ -48,7 +48,7 @@ def attend_meanwhile(registration: Registration, *, by: Actor, is_office: bool =
     db.session.refresh(registration)
     if registration.status is not Status.WAITLISTED or registration.mode is Mode.ONLINE:
         raise NotInLine
-    if not is_office and registration.approved_at is None and approval.is_needed(event, Mode.ONLINE):
+    if not is_office and _needs_approval(registration):
         raise ApprovalNeeded
     if not seats.take(event.id, Mode.ONLINE, None):
         raise enrolment.Full if db.session.get(EventMode, (event.id, Mode.ONLINE)) else enrolment.ModeNotOffered
@@ -82,3 +82,9 @@ def give_up(registration: Registration, *, by: Actor, deed: str = "wish_given_up
         quotas.give_back(registration.delegation_id, wished)
     trail.record(deed, f"registrations/{registration.ref}", by=by, event_id=registration.event_id)
     promotion.free(registration.event, offered, by=by)
+
+
+def _needs_approval(registration: Registration) -> bool:
+    """Would the organiser have to approve of the delegate online, and has not approved of him at all?"""
+    event, category = registration.event, registration.category
+    return registration.approved_at is None and approval.is_needed(event, Mode.ONLINE, category)

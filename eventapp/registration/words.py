@@ -76,6 +76,7 @@ DEED_WORDS = {
     "parted": N_("The merge was taken back"),
     "edited": N_("Corrected"),
     "transferred": N_("Attendance changed"),
+    "recategorised": N_("Another category"),
     "letter_sent_again": N_("Letter sent again"),
     "offered": N_("Seat offered"),
     "offer_declined": N_("Offer declined"),
@@ -99,4 +100,7 @@ FIELD_WORDS = {
     "note": N_("Note"),
     "salutation": N_("Salutation"),
     "zone": N_("Time zone"),
+    "rank": N_("Rank"),
+    "in_post_since": N_("In the post since"),
+    "birth_year": N_("Year of birth"),
 }

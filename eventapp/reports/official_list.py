@@ -21,6 +21,7 @@ LABELS = {
     "full_name": N_("Full name"),
     "position": N_("Position"),
     "organisation": N_("Organisation"),
+    "category": N_("Category"),
     "attendance": N_("Attendance"),
     "remarks": N_("Remarks"),
     "attends_for": N_("Attends for"),
@@ -57,6 +58,7 @@ def lines_of(event: Event, wanted: Wanted, sort: str, *, locale: str) -> list[di
     asked = found(event, wanted, sort).options(
         contains_eager(Registration.person).joinedload(Person.organisation),
         joinedload(Registration.site),
+        joinedload(Registration.category),
         joinedload(Registration.attends_for).joinedload(Registration.person),
     )
     rows = db.session.scalars(asked.limit(MOST_LINES + 1)).all()
@@ -76,6 +78,7 @@ def _line(row: Registration, locale: str) -> dict[str, str]:
         "full_name": " ".join(filter(None, (person.salutation, person.full_name))),
         "position": person.position,
         "organisation": organisation.name_in(locale) if organisation else person.organisation_name,
+        "category": row.category.name_in(locale),
         "mode": row.mode.value,
         "site": row.site.name_in(locale) if row.site else "",
         "attends_for": row.attends_for.person.full_name if row.attends_for else "",

@@ -1,14 +1,15 @@
 """The organiser's questions on a page's form: what was typed, what is wrong with it, and what may be chosen."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from flask import current_app, request
 from flask_babel import gettext
 
-from eventapp.events.models import Event, Mode
+from eventapp.events.categories import categories_of, usual
+from eventapp.events.models import Category, Event, Mode
 from eventapp.questions import asking, files
 from eventapp.questions.asking import Circumstances
 from eventapp.questions.countries import countries
@@ -22,7 +23,10 @@ from eventapp.web.languages import language
 
 
 class AnswerForm:
-    """The questions beside a form, read together with it. Where the mode is known only what may be asked is shown."""
+    """The questions beside a form, read together with it. Where the mode is known only what may be asked is shown.
+
+    `categories` are those that the form offers; where it is one, it is known. Left out, they are the event's.
+    """
 
     def __init__(
         self,
@@ -31,11 +35,13 @@ class AnswerForm:
         *,
         door: Door = PAGE,
         mode: Mode | None = None,
+        categories: Sequence[Category] | None = None,
         before: Mapping[str, Any] | None = None,
     ) -> None:
         self.form, self.before = form, dict(before or {})
         self.all_questions = list(questions_of(event))
-        self.questions = asking.possible(self.all_questions, Circumstances(mode)) if mode else self.all_questions
+        self.categories = categories_of(event) if categories is None else categories
+        self.questions = self._possible(mode)
         self.values: dict[str, Any] = {}
         form.start = {**form.start, **{f"answer-{ref}": value for ref, value in self.before.items()}}
         if form.submitted is not None:
@@ -94,9 +100,11 @@ class AnswerForm:
 
     def when(self, question: Question) -> dict[str, str]:
         """Return the conditions as attributes for the script that hides what is not asked."""
-        modes = [each.value for each in question.conditions if each.kind is ConditionKind.MODE]
+        said = {}
+        for name, kind in (("data-modes", ConditionKind.MODE), ("data-categories", ConditionKind.CATEGORY)):
+            if words := [each.value for each in question.conditions if each.kind is kind]:
+                said[name] = " ".join(words)
         others = [each for each in question.conditions if each.kind is ConditionKind.ANSWER]
-        said = {"data-modes": " ".join(modes)} if modes else {}
         if others and (on := self._on(others[0])) is not None:
             said |= {"data-on": self.name(on), "data-values": " ".join(each.value for each in others)}
         return said
@@ -105,8 +113,28 @@ class AnswerForm:
         """Return in words of whom the question is asked, "" for everyone."""
         modes = [gettext(MODE_WORDS[Mode(each.value)]) for each in question.conditions if each.kind == "mode"]
         said = [gettext("Only for: %(modes)s.", modes=", ".join(modes))] if modes else []
+        if named := self._categories_of(question):
+            said.append(gettext("Only for: %(modes)s.", modes=", ".join(named)))
         said += [self._after(each) for each in question.conditions if each.kind is ConditionKind.ANSWER]
         return " ".join(filter(None, said))
+
+    def _categories_of(self, question: Question) -> list[str]:
+        """Return the names of the categories the question is asked of, as far as the form offers a choice of them."""
+        asked_of = {each.value for each in question.conditions if each.kind is ConditionKind.CATEGORY}
+        if len(self.categories) == 1:
+            return []
+        return [each.name_in(language()) for each in self.categories if each.ref in asked_of]
+
+    def _possible(self, mode: Mode | None) -> list[Question]:
+        """Return the questions that may be asked of someone in one of the categories the form offers."""
+        found = [asking.possible(self.all_questions, Circumstances(mode, each.ref)) for each in self.categories]
+        numbers = {question.id for questions in found for question in questions}
+        return [question for question in self.all_questions if question.id in numbers]
+
+    def _category(self) -> str:
+        """Return the reference of the category that was chosen, or of the one whoever chooses none is in."""
+        chosen = self.form.values.get("category")
+        return next((each.ref for each in self.categories if each.ref == chosen), usual(self.categories).ref)
 
     def _after(self, condition: Condition) -> str:
         on = self._on(condition)
@@ -123,9 +151,8 @@ class AnswerForm:
 
     def _read(self, door: Door, mode: Mode | None) -> None:
         given = dict(self._given())
-        answered = read_answers(
-            self.all_questions, given, Circumstances(mode), door, locale=language(), before=self.before
-        )
+        circumstances = Circumstances(mode, self._category())
+        answered = read_answers(self.all_questions, given, circumstances, door, locale=language(), before=self.before)
         labels = {question.ref: question.label_in(language()) for question in self.all_questions}
         for fault in answered.faults:
             self.form.add_fault(f"answer-{fault.field}", fault.sentence(gettext), labels[fault.field])

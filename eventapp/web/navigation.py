@@ -29,6 +29,8 @@ OF_EVENT = (
     Place(f"{HOME}/letters", "mail", N_("Letters")),
     Place(f"{HOME}/import", "download", N_("Import")),
     Place(f"{HOME}/questions", "paper", N_("Questions")),
+    Place(f"{HOME}/categories", "check", N_("Categories")),
+    Place(f"{HOME}/precedence", "chart", N_("Order of precedence")),
     Place(f"{HOME}/programme", "date", N_("Programme")),
     Place(f"{HOME}/sites", "place", N_("Sites and seats")),
     Place("/door/<slug>", "scan", N_("Door")),

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015_approval"
-down_revision = "0013_merges"
+down_revision = "0014_categories_and_precedence"
 
 
 def upgrade() -> None:
@@ -13,6 +13,8 @@ def upgrade() -> None:
         events.add_column(sa.Column("office_needs_approval", sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table("event_modes") as modes:
         modes.add_column(sa.Column("needs_approval", sa.Boolean(), nullable=False, server_default=sa.false()))
+    with op.batch_alter_table("categories") as categories:
+        categories.add_column(sa.Column("needs_approval", sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table("registrations") as registrations:
         registrations.add_column(sa.Column("approved_at", sa.DateTime(), nullable=True))
         registrations.add_column(sa.Column("decision_note", sa.String(1000), nullable=False, server_default=""))
@@ -62,6 +64,8 @@ def downgrade() -> None:
         registrations.drop_index("ix_registrations_asks_again")
         for name in ("stood_before", "asks_again_at", "decision_note", "approved_at"):
             registrations.drop_column(name)
+    with op.batch_alter_table("categories") as categories:
+        categories.drop_column("needs_approval")
     with op.batch_alter_table("event_modes") as modes:
         modes.drop_column("needs_approval")
     with op.batch_alter_table("events") as events:

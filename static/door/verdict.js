@@ -76,7 +76,7 @@ function fillPerson(screen, delegate) {
   put(screen, "[data-name]", delegate.full_name);
   put(screen, "[data-post]", post);
   put(screen, "[data-person]", [delegate.full_name, post].filter(Boolean).join(", "));
-  if (delegate.mode) put(screen, "[data-attends]", text(`mode_${delegate.mode}`));
+  if (delegate.mode) put(screen, "[data-attends]", [text(`mode_${delegate.mode}`), delegate.category].filter(Boolean).join(" · "));
   put(screen, "[data-attention]", delegate.attention);
   put(screen, "[data-seat-number]", delegate.seat);
   const seat = screen.querySelector("[data-seat]");

@@ -5,9 +5,11 @@ const isAnswered = (form, name, values) => {
 };
 
 const isAsked = (form, question) => {
-  const { modes, on, values } = question.dataset;
-  const mode = new FormData(form).get("mode");
+  const { modes, categories, on, values } = question.dataset;
+  const given = new FormData(form);
+  const [mode, category] = [given.get("mode"), given.get("category")];
   if (modes !== undefined && mode !== null && !modes.split(" ").includes(mode)) return false;
+  if (categories !== undefined && category !== null && !categories.split(" ").includes(category)) return false;
   return on === undefined || isAnswered(form, on, values.split(" "));
 };
 
@@ -28,7 +30,7 @@ const update = (form, questions) => {
 };
 
 for (const form of document.querySelectorAll("form:has(.asked-when)")) {
-  const questions = form.querySelectorAll(".asked-when[data-modes], .asked-when[data-on]");
+  const questions = form.querySelectorAll(".asked-when:is([data-modes], [data-categories], [data-on])");
   form.addEventListener("change", () => update(form, questions));
   update(form, questions);
 }

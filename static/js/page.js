@@ -5,3 +5,4 @@ import "./submit-once.js";
 import "./keys.js";
 import "./here.js";
 import "./conditions.js";
+import "./categories.js";

@@ -43,6 +43,7 @@ ROUTES = [
     ("POST", "/registrations/K7QM4XTR/bounces", REGISTRARS),
     ("POST", "/bounces", REGISTRARS),
     ("GET", "/questions", READERS),
+    ("GET", "/categories", READERS),
     ("POST", "/scans", DOOR),
     ("POST", "/scans/batch", DOOR),
 ]

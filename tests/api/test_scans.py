@@ -52,7 +52,7 @@ def test_a_scan_admits_and_says_who_it_is(bare_app: Flask, event: Event, program
             "position": "Vụ trưởng",
             "organisation": "Bộ Ngoại giao",
             "mode": "hall",
-            "category": None,
+            "category": "Delegate",
             "seat": None,
             "attention": None,
         },

@@ -13,7 +13,9 @@ from eventapp.database import db, transaction
 from eventapp.delegations import letter_files
 from eventapp.delegations import links as delegation_links
 from eventapp.delegations.models import Delegation
+from eventapp.directory.precedence import ranks_of
 from eventapp.events import life_cycle
+from eventapp.events.categories import categories_of
 from eventapp.events.models import Event, EventStatus, Mode
 from eventapp.events.queries import find_event, sites_of
 from eventapp.events.roles import Role
@@ -102,6 +104,8 @@ def samples_of(event: Event) -> dict[str, str]:
         "/events/<slug>/speakers/<ref>": speaking.person.ref,
         "/manage/events/<slug>/programme/<ref>": speaking.session.ref,
         "/manage/events/<slug>/sites/<ref>": sites_of(event)[0].ref,
+        "/manage/events/<slug>/precedence/ranks/<ref>": ranks_of(event)[0].ref,
+        "/manage/events/<slug>/categories/<ref>": categories_of(event)[1].ref,
         "/manage/events/<slug>/gates/<ref>": gates_of(event)[0].ref,
         "/manage/events/<slug>/import/<ref>": rehearsed(event),
         "/manage/events/<slug>/delegations/<ref>": invited.ref,

@@ -1,6 +1,6 @@
 """Approve, return with a note, reject: who has a seat when, what is told, and what a change after it asks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,10 +14,12 @@ from eventapp.delegations import quotas
 from eventapp.delegations.models import Delegation, Quota
 from eventapp.errors import DomainError
 from eventapp.events.approval import set_approval
-from eventapp.events.models import Event, Mode
+from eventapp.events.categories import categories_of
+from eventapp.events.models import Category, Event, Mode
 from eventapp.registration import (
     approving,
     awaiting,
+    categorising,
     completing,
     enrolment,
     nomination,
@@ -38,11 +40,18 @@ from tests.trust.invariants import assert_counters_agree
 NOTE = "Xin ghi rõ chức vụ."
 
 
-def judge(event: Event, *modes: Mode, changes: bool = False, office: bool = False) -> Event:
-    """Let the organiser decide on whoever attends in these modes."""
+def judge(
+    event: Event, *modes: Mode, categories: Sequence[Category] = (), changes: bool = False, office: bool = False
+) -> Event:
+    """Let the organiser decide on whoever attends in these modes, or is in these categories."""
     with transaction():
-        set_approval(event, modes, changes_ask_again=changes, office_needs_approval=office, by=SYSTEM)
+        set_approval(event, modes, categories, changes_ask_again=changes, office_needs_approval=office, by=SYSTEM)
     return event
+
+
+def known(event: Event) -> awaiting.Known:
+    """Return the names by which differences are told."""
+    return awaiting.Known.of(event, "vi")
 
 
 @pytest.fixture
@@ -224,7 +233,7 @@ def test_a_change_after_approval_keeps_seat_and_ticket_and_asks_again(event: Eve
     revise(event, registration, position="Vụ trưởng")
     found = fresh(registration)
     assert (found.status, found.ticket_id, taken(event), found.awaits_approval) == (Status.CONFIRMED, ticket, 1, True)
-    changes = awaiting.differences(found, {})
+    changes = awaiting.differences(found, known(event))
     assert [(each.field, each.before, each.after) for each in changes] == [
         ("full_name", "Nguyễn Văn An", "Nguyễn Văn Ba"),
         ("position", "", "Vụ trưởng"),
@@ -243,7 +252,7 @@ def test_a_change_is_put_back_as_it_was_approved(app: Flask) -> None:
         quotas.allot(delegation, Mode.BRIDGE, 1)
     registration = approved(event, delegation)
     revise(event, registration, full_name="Nguyễn Văn Ba", mode=Mode.BRIDGE, site=site)
-    fields = {each.field for each in awaiting.differences(fresh(registration), awaiting.sites_by_id(event))}
+    fields = {each.field for each in awaiting.differences(fresh(registration), known(event))}
     assert fields == {"full_name", "mode", "site"}
     do(approving.put_back, registration, note="Giữ nguyên")
     found = fresh(registration)
@@ -330,3 +339,40 @@ def test_a_place_in_the_line_follows_from_registering_not_from_approving(event: 
     assert [place_in_line(fresh(each)) for each in (early, late)] == [1, 2]
     assert fresh(early).registered_at < fresh(late).registered_at + timedelta(seconds=1)
     assert db.session.scalars(select(Registration.status).where(Registration.status == Status.PENDING)).all() == []
+
+
+def test_a_category_needs_approval_however_its_people_attend(app: Flask) -> None:
+    event = make_event(hall=5)
+    delegate, press = categories_of(event)[0], categories_of(event)[3]
+    judge(event, categories=[press])
+    assert make_registration(event).status is Status.CONFIRMED
+    pending = make_registration(event, category=press, mode=Mode.ONLINE)
+    assert pending.status is Status.PENDING
+    do(switching.switch, pending, mode=Mode.HALL, site=None)
+    assert statuses(pending) == ["pending"]
+    do(categorising.recategorise, pending, delegate)
+    assert statuses(pending) == ["pending"]  # the office decides, not the category
+    do(switching.switch, pending, mode=Mode.ONLINE, site=None)
+    assert statuses(pending) == ["confirmed"]
+    assert_counters_agree()
+
+
+def test_another_category_after_approval_asks_again_and_is_put_back(app: Flask) -> None:
+    event = make_event(hall=5)
+    delegate, press = categories_of(event)[0], categories_of(event)[3]
+    judge(event, Mode.HALL, categories=[press], changes=True)
+    registration = approved(event, make_delegation(event, "BNG", hall=2))
+    revise(event, registration, category=press)
+    changes = awaiting.differences(fresh(registration), known(event))
+    assert [(each.field, each.before, each.after) for each in changes] == [("category", "Đại biểu", "Báo chí")]
+    do(approving.put_back, registration, note="Không")
+    assert (fresh(registration).category_id, fresh(registration).awaits_approval) == (delegate.id, False)
+
+
+def test_whom_nobody_approved_is_judged_in_a_category_that_asks(app: Flask) -> None:
+    event = make_event(hall=5)
+    press = categories_of(event)[3]
+    judge(event, categories=[press])
+    registration = make_registration(event, delegation=make_delegation(event, "BNG", hall=2))
+    revise(event, registration, category=press)
+    assert (fresh(registration).status, fresh(registration).awaits_approval) == (Status.CONFIRMED, True)

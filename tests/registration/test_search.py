@@ -86,7 +86,8 @@ def test_a_list_is_sorted_by_time_and_by_organisation_too(event: Event) -> None:
         registration = db.session.scalars(search.found(event, Wanted(q="eban"))).one()
         registration.registered_at -= timedelta(days=1)
     assert names_of(event, sort="registered")[0] == "Y Blốk Êban"
-    assert names_of(event, sort="organisation")[0] == "Nguyễn Văn Anh"
+    assert names_of(event, sort="organisation")[:2] == ["Đỗ Thị Hoà", "Nguyễn Văn Anh"]
+    assert names_of(event, sort="-organisation")[-2:] == ["Nguyễn Văn Anh", "Đỗ Thị Hoà"]
 
 
 def test_filters_combine(event: Event) -> None:

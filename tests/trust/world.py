@@ -23,6 +23,8 @@ from eventapp.delegations import letter_files
 from eventapp.delegations import links as invitations
 from eventapp.delegations.models import Delegation, Quota
 from eventapp.directory import organisations, people
+from eventapp.directory.precedence import ranks_of
+from eventapp.events.categories import categories_of
 from eventapp.events.models import Event, Mode
 from eventapp.events.roles import Role
 from eventapp.invitations.letter_writing import signed_letters
@@ -113,6 +115,8 @@ class Things:
     organisation: str = "ZZZZZZZZ"
     delegation_ref: str = "ZZZZZZZZ"
     act: str = "ZZZZZZZZ"
+    category: str = "ZZZZZZZZ"
+    rank: str = "ZZZZZZZZ"
 
 
 NOTHING = Things(
@@ -332,6 +336,8 @@ def _furnish(slug: str) -> Things:
         organisation=organisation.ref,
         delegation_ref=delegation.ref,
         act=_act(event),
+        category=categories_of(event)[1].ref,
+        rank=ranks_of(event)[0].ref,
     )
 
 
@@ -384,7 +390,8 @@ def _free_texts(table: Table) -> list[Any]:
     """Return the columns that hold what people typed: text without a key, a rule or a meaning of its own."""
     kept = {"zone", "accent", "locale", "place", "code_hash", "token_hash", "uuid", "ref", "slug", "operator", "key"}
     kept |= {"name_key", "search_words", "sort_key", "kind", "occasion", "person", "reference", "gate", "action"}
-    kept |= {"consent_version", "subject", "code", "digest", "last_error", "phone"}
+    kept |= {"consent_version", "subject", "code", "digest", "last_error", "phone", "colour"}
+    kept |= {"precedence", "organisation_order"}
     unique = {column.name for index in table.indexes if index.unique for column in index.columns}
     unique |= {
         column.name

@@ -4,4 +4,13 @@ from flask import Blueprint
 
 bp = Blueprint("events", __name__)
 
-from eventapp.events.views import copying, history, managed, public, settings, sites, team  # noqa: E402, F401 - they hang their pages on bp
+from eventapp.events.views import (  # noqa: E402 - they hang their pages on bp
+    categories,  # noqa: F401
+    copying,  # noqa: F401
+    history,  # noqa: F401
+    managed,  # noqa: F401
+    public,  # noqa: F401
+    settings,  # noqa: F401
+    sites,  # noqa: F401
+    team,  # noqa: F401
+)

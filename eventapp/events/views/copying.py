@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from eventapp.checkin import gates
 from eventapp.database import transaction
+from eventapp.directory.ranks import copy_precedence
 from eventapp.errors import DomainError
 from eventapp.events.copying import copy_event, moved_along
 from eventapp.events.models import Event
@@ -69,6 +70,7 @@ def _copy(event: Event, form: Form, starts_at: datetime) -> Event:
         owner=current_user.user,
         with_team=values["with_team"],
     )
+    copy_precedence(event, made)
     copy_questions(event, made)
     copy_wordings(event, made)
     gates.copy_gates(event, made, lambda at: moved_along(event, at, starts_at), by=by)

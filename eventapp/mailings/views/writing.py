@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from eventapp.database import transaction
 from eventapp.errors import DomainError
+from eventapp.events.categories import categories_of
 from eventapp.events.models import Event
 from eventapp.events.queries import sites_of
 from eventapp.events.roles import Role
@@ -119,7 +120,9 @@ def recipients_in_words(event: Event, question: dict[str, str]) -> list[str]:
     status = _("Everyone, the ended registrations included")
     if wanted.status or wanted.only_live:
         status = _(STATUS_WORDS[wanted.status]) if wanted.status else _("Registrations still valid")
-    named = [status, _(mode) if mode else "", site.name_in(language()) if site else "", wanted.organisation]
+    category = next((each for each in categories_of(event) if each.ref == wanted.category), None)
+    named = [status, *(each.name_in(language()) for each in (category, site) if each), wanted.organisation]
+    named.append(_(mode) if mode else "")
     if wanted.delegation:
         named.append(_("Delegation %(code)s", code=wanted.delegation))
     return [each for each in [*named, f"“{wanted.q}”" if wanted.q else ""] if each]
@@ -142,6 +145,7 @@ def _form_page(event: Event, form: Form, draft: Mailing | None) -> ResponseRetur
     lists: dict[str, Any] = {
         "statuses": [*((each.value, _(word)) for each, word in STATUS_WORDS.items()), (search.ALL, _("Everyone"))],
         "modes": [(each.value, _(word)) for each, word in MODE_WORDS.items()],
+        "categories": [(each.ref, each.name_in(language())) for each in categories_of(event)],
         "sites": [(each.ref, each.name_in(language())) for each in sites_of(event)],
         "organisations": [(each, each) for each in search.organisations_of(event)],
     }

@@ -7,7 +7,7 @@ from flask import abort
 from flask_babel import gettext as _
 
 from eventapp import shapes
-from eventapp.events.models import Event, Mode
+from eventapp.events.models import Category, Event, Mode
 from eventapp.questions.editing import Offer, When
 from eventapp.questions.models import ConditionKind, Kind, Question
 from eventapp.questions.queries import find_question
@@ -37,6 +37,8 @@ def form_of(question: Question, earlier: Sequence[Question]) -> Form:
     for condition in question.conditions:
         if condition.kind is ConditionKind.MODE:
             start[condition.value] = True
+        elif condition.kind is ConditionKind.CATEGORY:
+            start[f"category-{condition.value}"] = True
         elif condition.on_id in refs:
             start["after"] = f"{refs[condition.on_id]}={condition.value}"
     for choice in question.choices:
@@ -77,10 +79,13 @@ def _new(form: Form) -> Iterator[Offer]:
             yield Offer(reading.values["label"], reading.values["label_en"], reading.values["capacity"])
 
 
-def conditions(form: Form, earlier: Sequence[Question]) -> list[When]:
-    """Return when the form wants the question asked: for all modes there is nothing to say."""
+def conditions(form: Form, earlier: Sequence[Question], categories: Sequence[Category]) -> list[When]:
+    """Return when the form wants the question asked: for all modes or categories there is nothing to say."""
     modes = [mode for mode in Mode if form.values.get(mode.value)]
     wanted = [When(ConditionKind.MODE, mode.value) for mode in modes] if len(modes) < len(Mode) else []
+    ticked = [each for each in categories if (form.submitted or {}).get(f"category-{each.ref}")]
+    if len(ticked) < len(categories):
+        wanted += [When(ConditionKind.CATEGORY, each.ref) for each in ticked]
     if after := form.values.get("after"):
         ref, _equals, value = after.partition("=")
         on = next((each for each in earlier if each.ref == ref), None)

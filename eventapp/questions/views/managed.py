@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from eventapp.database import transaction
 from eventapp.errors import DomainError
+from eventapp.events.categories import categories_of
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.questions import editing
@@ -60,7 +61,7 @@ def new(event: Event) -> ResponseReturnValue:
 def add(event: Event) -> ResponseReturnValue:
     """Add a question at the end of the form."""
     form, earlier = Form(QuestionShape, request.form), questions_of(event)
-    choices, when = offers(form, None), conditions(form, earlier)
+    choices, when = offers(form, None), conditions(form, earlier, categories_of(event))
     if form.ok:
         with transaction():
             kind = form.values["kind"]
@@ -85,7 +86,7 @@ def question(event: Event, ref: str) -> ResponseReturnValue:
 def save(event: Event, ref: str) -> ResponseReturnValue:
     """Change a question. Where that would erase answers the page says how many, and asks."""
     found, form = get_question(event, ref), Form(QuestionShape, request.form)
-    choices, when = offers(form, found), conditions(form, _before(event, found))
+    choices, when = offers(form, found), conditions(form, _before(event, found), categories_of(event))
     if form.ok:
         changes = {"kind": form.values["kind"], "choices": choices, "when": when, **said(form)}
         try:
@@ -135,6 +136,7 @@ def _page(event: Event, found: Question | None, form: Form, *, asks: bool = Fals
         form=form,
         kinds=[(kind.value, _(word)) for kind, word in KIND_WORDS.items()],
         after=after_options(earlier),
+        categories=categories_of(event),
         asks=asks,
         number=retention.number_of_answers(found) if found else 0,
     )

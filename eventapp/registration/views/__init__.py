@@ -11,7 +11,9 @@ from eventapp.registration.views import (  # noqa: E402 - they hang their pages 
     approvals,  # noqa: F401
     attendance,  # noqa: F401
     completion,  # noqa: F401
+    correction,  # noqa: F401
     decisions,  # noqa: F401
+    exports,  # noqa: F401
     managed,  # noqa: F401
     managed_person,  # noqa: F401
     merging,  # noqa: F401

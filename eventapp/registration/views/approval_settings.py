@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from eventapp.database import transaction
 from eventapp.events.approval import set_approval
+from eventapp.events.categories import categories_of
 from eventapp.events.models import Event, Mode
 from eventapp.events.queries import modes_of
 from eventapp.events.roles import Role
@@ -35,13 +36,19 @@ def save_approval(event: Event) -> ResponseReturnValue:
     form = Form(ApprovalShape, request.form)
     if not form.ok:
         return _page(event, form)
-    chosen = [mode for mode in Mode if form.values[mode.value]]
+    modes = [mode for mode in Mode if form.values[mode.value]]
+    ticked = set(request.form.getlist("category"))
+    categories = [each for each in categories_of(event) if each.ref in ticked]
+    switches = {name: form.values[name] for name in SWITCHES}
     with transaction():
-        is_changed = set_approval(event, chosen, by=actor(), **{name: form.values[name] for name in SWITCHES})
+        is_changed = set_approval(event, modes, categories, by=actor(), **switches)
     flash(_("The settings are saved.") if is_changed else _("Nothing was different."))
     return redirect(url_for(".approval", slug=event.slug), 303)
 
 
 def _page(event: Event, form: Form) -> ResponseReturnValue:
     modes = [(mode.value, _(MODE_WORDS[mode])) for mode in modes_of(event)]
-    return render_template("registration/approval.html", event=event, form=form, modes=modes), form.status
+    page = render_template(
+        "registration/approval.html", event=event, form=form, modes=modes, categories=categories_of(event)
+    )
+    return page, form.status

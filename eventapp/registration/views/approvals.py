@@ -7,6 +7,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from eventapp.events.categories import categories_of
 from eventapp.events.models import Event, Mode
 from eventapp.events.roles import Role
 from eventapp.registration import acts, awaiting, search
@@ -14,7 +15,8 @@ from eventapp.registration.search import Wanted
 from eventapp.registration.shapes import ApprovalsShape
 from eventapp.registration.views import bp
 from eventapp.registration.views.acts import undoable
-from eventapp.registration.views.managed import EXCEL, LARGEST_PAGE, download
+from eventapp.registration.views.exports import EXCEL, download
+from eventapp.registration.views.managed import LARGEST_PAGE
 from eventapp.registration.words import FIELD_WORDS, MODE_WORDS, STATUS_TONES, STATUS_WORDS
 from eventapp.reports import delegates as sheet
 from eventapp.shapes import read
@@ -38,16 +40,17 @@ def approvals(event: Event) -> ResponseReturnValue:
     per_page = min(values.get("per_page") or 50, LARGEST_PAGE)
     sort = values.get("sort") or search.Sort.REGISTERED
     found, total, number = awaiting.page(event, wanted, sort, per_page=per_page, number=values.get("page") or 1)
-    counts, sites = awaiting.counts(event, wanted), awaiting.sites_by_id(event)
+    counts, known = awaiting.counts(event, wanted), awaiting.Known.of(event, language())
     return render_template(
         "registration/approvals.html",
         event=event,
         wanted=wanted,
         kind=values.get("status"),
         people=found,
-        changes={each.id: awaiting.differences(each, sites) for each in found},
+        changes={each.id: awaiting.differences(each, known) for each in found},
         when=[f"{each.registered_at.astimezone(event.tz):%d/%m/%Y %H:%M}" for each in found],
         counts=counts,
+        categories=categories_of(event),
         kind_words=awaiting.KIND_WORDS,
         status_words=STATUS_WORDS,
         status_tones=STATUS_TONES,
@@ -72,7 +75,7 @@ def approvals(event: Event) -> ResponseReturnValue:
 def export_approvals_xlsx(event: Event) -> ResponseReturnValue:
     """Return what is filtered as a workbook."""
     target, questions = io.BytesIO(), sheet.asked_in(event)
-    heading = [_(word) for word in sheet.HEADING] + [each.label_in(language()) for each in questions]
+    heading = [_(word) for word in sheet.COLUMNS.values()] + [each.label_in(language()) for each in questions]
     write_xlsx(target, heading, _rows(event, questions), title=event.title_in(language()))
     return download(event, target, "xlsx", EXCEL)
 
@@ -83,7 +86,7 @@ def export_approvals_xlsx(event: Event) -> ResponseReturnValue:
 def export_approvals_csv(event: Event) -> ResponseReturnValue:
     """Return what is filtered as CSV."""
     target, questions = io.BytesIO(), sheet.asked_in(event)
-    heading = [_(word) for word in sheet.HEADING] + [each.label_in(language()) for each in questions]
+    heading = [_(word) for word in sheet.COLUMNS.values()] + [each.label_in(language()) for each in questions]
     write_csv(target, heading, _rows(event, questions))
     return download(event, target, "csv", "text/csv; charset=utf-8")
 

@@ -1,4 +1,4 @@
-"""The ways to attend as a form offers them: a word, what it means, and how many seats are left."""
+"""The ways to attend as a form offers them, with the seats that are left; the categories to choose from."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from eventapp.events.models import Event, EventMode, Mode, Site
+from eventapp.events.categories import usual
+from eventapp.events.models import Category, Event, EventMode, Mode, Site
 from eventapp.events.queries import modes_of, sites_of
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import waiting_by_mode
@@ -39,6 +40,35 @@ def site_options(sites: Sequence[Site]) -> list[tuple[str, str]]:
         for site in sites
         if site.mode is Mode.BRIDGE and (name := site.name_in(language()))
     ]
+
+
+def category_options(categories: Sequence[Category]) -> dict[str, Any]:
+    """Return the categories by reference and name, and the mode that each begins with; none where there is no choice.
+
+    The modes are for the script that ticks them.
+    """
+    if len(categories) < 2:
+        return {"categories": [], "modes_of_categories": {}}
+    return {
+        "categories": [(each.ref, each.name_in(language())) for each in categories],
+        "modes_of_categories": {each.ref: each.mode.value for each in categories if each.mode},
+    }
+
+
+def starting_mode(event: Event, category: Category, asked: str | None) -> str | None:
+    """Return the mode a form begins with: what the address asks for, else that of the category."""
+    if asked or category.mode is None:
+        return asked
+    return category.mode.value if category.mode in modes_of(event) else None
+
+
+def read_category(form: Form, offered: Sequence[Category], *, otherwise: Category | None = None) -> Category:
+    """Return the category that was chosen, or the one whoever chooses none is in; a fault where it is not offered."""
+    given = form.values.get("category")
+    chosen = next((each for each in offered if each.ref == given), None)
+    if given and chosen is None:
+        form.add_fault("category", _("There is no such category."))
+    return chosen or otherwise or usual(offered)
 
 
 def attendance_choices(event: Event) -> dict[str, Any]:

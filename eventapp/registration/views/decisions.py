@@ -21,6 +21,7 @@ from eventapp.registration.words import FIELD_WORDS, MODE_WORDS
 from eventapp.shapes import Shape
 from eventapp.web.access import actor, staff, with_event
 from eventapp.web.forms import Form, sentence
+from eventapp.web.languages import language
 
 
 @bp.post("/manage/events/<slug>/delegates/<ref>/approval")
@@ -139,7 +140,7 @@ def _note_page(decision: str, registration: Registration, form: Form) -> Respons
         decision=decision,
         field=_field(decision),
         is_stand_in=STAND_IN in (registration.stood_before or {}),
-        changes=awaiting.differences(registration, awaiting.sites_by_id(event)),
+        changes=awaiting.changes_of(registration, language()),
         field_words=FIELD_WORDS,
         mode_words=MODE_WORDS,
     )

@@ -1,40 +1,34 @@
-"""The organiser's list of delegates: search, filter, sort, page, export, and acts on several at once."""
+"""The organiser's list of delegates: search, filter, sort, page, its columns, and acts on several at once."""
 
-import io
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 from flask_babel import gettext as _
+from flask_login import current_user
 
-from eventapp import clock
-from eventapp.errors import DomainError
+from eventapp.database import transaction
+from eventapp.directory.precedence import ranks_of
+from eventapp.events.categories import categories_of
 from eventapp.events.models import Event, Mode
 from eventapp.events.queries import sites_of
 from eventapp.events.roles import Role
 from eventapp.mailings.bounces import refs_that_bounce
-from eventapp.questions.models import Question
-from eventapp.registration import search
+from eventapp.questions.words import shown as in_words
+from eventapp.registration import answering, columns, search
+from eventapp.registration.columns import Column, Shown
 from eventapp.registration.models import Registration
 from eventapp.registration.search import Wanted
 from eventapp.registration.shapes import ListShape
 from eventapp.registration.views import bp
 from eventapp.registration.views.acts import undoable
 from eventapp.registration.words import STATUS_TONES, STATUS_WORDS
-from eventapp.reports import delegates as sheet
-from eventapp.reports import official_list
 from eventapp.shapes import read
-from eventapp.spreadsheets import write_csv, write_xlsx
-from eventapp.web import zones
 from eventapp.web.access import may, staff, with_event
-from eventapp.web.forms import sentence
 from eventapp.web.languages import language
 from eventapp.web.origin import own_path
 
 LARGEST_PAGE = 200
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def asked() -> tuple[Wanted, dict[str, Any]]:
@@ -52,6 +46,8 @@ def delegates(event: Event) -> ResponseReturnValue:
     per_page = min(values.get("per_page") or 50, LARGEST_PAGE)
     sort = values.get("sort") or search.Sort.NAME
     page, number = search.page(event, wanted, sort, per_page=per_page, number=values.get("page") or 1)
+    questions, categories = columns.choosable(event), categories_of(event)
+    shown = columns.shown_to(event, current_user.user.id, questions)
     return render_template(
         "registration/delegates.html",
         event=event,
@@ -65,6 +61,13 @@ def delegates(event: Event) -> ResponseReturnValue:
         by_status=page.by_status,
         organisations=search.organisations_of(event),
         sites=sites_of(event, Mode.BRIDGE),
+        categories=categories,
+        category_names={each.id: each.name_in(language()) for each in categories},
+        shown=shown,
+        questions=questions,
+        column_words=columns.COLUMN_WORDS,
+        rank_names=_rank_names(event, shown),
+        answers=_answers(shown, page.lines),
         bouncing=refs_that_bounce(event, [line.ref for line in page.lines]),
         may_write=may(Role.ORGANISER, event),
         total=page.total,
@@ -77,85 +80,36 @@ def delegates(event: Event) -> ResponseReturnValue:
     )
 
 
-@bp.get("/manage/events/<slug>/delegates.xlsx")
-@staff(Role.REGISTRAR)
+def _rank_names(event: Event, shown: Shown) -> dict[int, str]:
+    if Column.RANK not in shown.columns:
+        return {}
+    return {each.id: each.name_in(language()) for each in ranks_of(event)}
+
+
+def _answers(shown: Shown, lines: Any) -> dict[int, list[str]]:
+    """Return the answers that have a column, in words, by the registration's number."""
+    if not shown.questions:
+        return {}
+    given = answering.values_by_registration([line.id for line in lines])
+    return {
+        line.id: [
+            in_words(each, given.get(line.id, {}).get(each.ref), locale=language(), translate=_)
+            for each in shown.questions
+        ]
+        for line in lines
+    }
+
+
+@bp.post("/manage/events/<slug>/delegates/columns")
+@staff(Role.VIEWER)
 @with_event
-def export_xlsx(event: Event) -> ResponseReturnValue:
-    """Return what is filtered as a workbook."""
-    target = io.BytesIO()
-    questions = _questions(event)
-    write_xlsx(target, _heading(questions), _rows(event, questions), title=event.title_in(language()))
-    return download(event, target, "xlsx", EXCEL)
-
-
-@bp.get("/manage/events/<slug>/delegates.csv")
-@staff(Role.REGISTRAR)
-@with_event
-def export_csv(event: Event) -> ResponseReturnValue:
-    """Return what is filtered as CSV."""
-    target = io.BytesIO()
-    questions = _questions(event)
-    write_csv(target, _heading(questions), _rows(event, questions))
-    return download(event, target, "csv", "text/csv; charset=utf-8")
-
-
-@bp.get("/manage/events/<slug>/delegates.pdf")
-@staff(Role.REGISTRAR)
-@with_event
-def export_pdf(event: Event) -> ResponseReturnValue:
-    """Return what is filtered as the official list on paper, in the order shown."""
-    wanted, values = asked()
-    try:
-        lines = official_list.lines_of(event, wanted, values.get("sort") or search.Sort.NAME, locale=language())
-    except DomainError as refusal:
-        flash(sentence(refusal), "warn")
-        shown = url_for(".delegates", slug=event.slug)
-        return redirect(own_path(f"{shown}?{urlencode(list(request.args.items()))}", shown), 303)
-    body = official_list.list_pdf(_paper(event), lines)
-    return download(event, io.BytesIO(body), "pdf", "application/pdf")
-
-
-def _paper(event: Event) -> official_list.OfficialList:
-    second = "en" if language() == "vi" else "vi"
-    now = clock.now()
-    first = zones.day(event.starts_at, event.zone)
-    last = zones.day(event.ends_at, event.zone)
-    return official_list.OfficialList(
-        organ=event.host_in(language()),
-        event_title=event.title_in(language()),
-        when=first if first == last else f"{first} – {last}",
-        made=f"{zones.clock_time(now, event.zone)}, {zones.day(now, event.zone)} ({zones.city(event.zone)})",
-        words=_labels(language()),
-        other=_labels(second),
-        locale=language(),
-    )
-
-
-def _labels(locale: str) -> dict[str, str]:
-    with force_locale(locale):
-        return {name: _(label) for name, label in official_list.LABELS.items()}
-
-
-def _questions(event: Event) -> list[Question]:
-    return sheet.asked_in(event, with_sensitive=request.args.get("sensitive") == "yes")
-
-
-def _heading(questions: list[Question]) -> list[str]:
-    return [_(word) for word in sheet.HEADING] + [question.label_in(language()) for question in questions]
-
-
-def _rows(event: Event, questions: list[Question]) -> Any:
-    wanted, values = asked()
-    sort = values.get("sort") or search.Sort.NAME
-    return sheet.rows(event, wanted, sort, locale=language(), translate=_, questions=questions)
-
-
-def download(event: Event, body: io.BytesIO, kind: str, mimetype: str) -> Response:
-    """Return a file to be kept, named after the event, what it is and today."""
-    response = Response(body.getvalue(), content_type=mimetype)
-    today = clock.now().astimezone(event.tz)
-    response.headers["Content-Disposition"] = f'attachment; filename="{event.slug}-{today:%Y-%m-%d}.{kind}"'
-    return response
+def choose_columns(event: Event) -> ResponseReturnValue:
+    """Remember which columns this user wants to see."""
+    with transaction():
+        columns.choose(event, current_user.user.id, request.form.getlist("column"))
+    shown = url_for(".delegates", slug=event.slug)
+    question = request.query_string.decode("ascii", "replace")
+    return redirect(own_path(f"{shown}?{question}", shown), 303)
 
 
 def name_of(registration: Registration) -> str:

@@ -1,4 +1,4 @@
-"""One delegate as the office sees it: everything known, its letters and history; add, correct, confirm, cancel."""
+"""One delegate as the office sees it: everything known, its letters and history; add, confirm, cancel."""
 
 import secrets
 from collections.abc import Callable
@@ -13,7 +13,8 @@ from eventapp.checkin.queries import scans_of
 from eventapp.database import transaction
 from eventapp.delegations.queries import delegations_of, find_delegation
 from eventapp.errors import N_, DomainError
-from eventapp.events.models import Event, Site
+from eventapp.events.categories import categories_of, usual
+from eventapp.events.models import Category, Event, Site
 from eventapp.events.queries import modes_of, sites_of
 from eventapp.events.roles import Role
 from eventapp.mailings.bounces import bounce_of
@@ -27,9 +28,16 @@ from eventapp.registration.lines import place_in_line
 from eventapp.registration.merging import merges_into
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.queries import find_by_ref, waiting_by_mode
-from eventapp.registration.shapes import LOCALES, AmendmentShape, OfficeShape
+from eventapp.registration.shapes import LOCALES, OfficeShape
 from eventapp.registration.views import bp
-from eventapp.registration.views.choices import awaited_place, mode_options, site_options
+from eventapp.registration.views.choices import (
+    awaited_place,
+    category_options,
+    mode_options,
+    read_category,
+    site_options,
+    starting_mode,
+)
 from eventapp.registration.views.public import read_site, refuse
 from eventapp.registration.views.shown_answers import rows_for_staff
 from eventapp.registration.words import (
@@ -59,7 +67,13 @@ VERDICTS = {
 @with_event
 def add(event: Event) -> ResponseReturnValue:
     """Show the form by which the office enters someone."""
-    start = {"form_key": secrets.token_urlsafe(24), "mode": request.args.get("mode"), "locale": language()}
+    category = usual(categories_of(event))
+    start = {
+        "form_key": secrets.token_urlsafe(24),
+        "category": category.ref,
+        "mode": starting_mode(event, category, request.args.get("mode")),
+        "locale": language(),
+    }
     form = Form(OfficeShape, start=start)
     return _add_page(event, form, AnswerForm(event, form, door=OFFICE))
 
@@ -71,14 +85,14 @@ def enter(event: Event) -> ResponseReturnValue:
     """Enter someone by hand; the registration window does not bind the office."""
     form = Form(OfficeShape, request.form)
     answers = AnswerForm(event, form, door=OFFICE)
-    site = read_site(event, form)
+    site, category = read_site(event, form), read_category(form, answers.categories)
     code = form.values.get("delegation")
     if code and find_delegation(event, code) is None:
         form.add_fault("delegation", _("There is no such delegation."))
     if form.ok:
         try:
             with transaction():
-                registration = _enter(event, form, site, answers)
+                registration = _enter(event, form, site, category, answers)
             flash(_("%(name)s is entered.", name=registration.person.full_name))
             return redirect(url_for(".delegate", slug=event.slug, ref=registration.ref), 303)
         except DomainError as refusal:
@@ -86,11 +100,11 @@ def enter(event: Event) -> ResponseReturnValue:
     return _add_page(event, form, answers)
 
 
-def _enter(event: Event, form: Form, site: Site | None, answers: AnswerForm) -> Registration:
+def _enter(event: Event, form: Form, site: Site | None, category: Category, answers: AnswerForm) -> Registration:
     typed = dict(form.values)
     key = typed.pop("form_key", None) or secrets.token_urlsafe(24)
     locale, code, note = typed.pop("locale", None), typed.pop("delegation", None), typed.pop("note", None)
-    typed.pop("site", None)
+    typed.pop("site", None), typed.pop("category", None)
     registration, _status = submissions.register_once(
         event,
         f"office {key}",
@@ -99,6 +113,7 @@ def _enter(event: Event, form: Form, site: Site | None, answers: AnswerForm) -> 
             event,
             by=actor(),
             site=site,
+            category=category,
             answers=answers.kept(),
             delegation=find_delegation(event, code) if code else None,
             locale=locale if locale in LOCALES else language(),
@@ -120,6 +135,7 @@ def _add_page(event: Event, form: Form, answers: AnswerForm) -> ResponseReturnVa
         answers=answers,
         modes=mode_options(event, modes_of(event), sites, waiting_by_mode(event)),
         sites=site_options(sites),
+        **category_options(answers.categories),
         delegations=[
             (each.code, f"{each.code} · {each.organisation.name_in(language())}") for each in delegations_of(event)
         ],
@@ -155,51 +171,13 @@ def delegate(event: Event, ref: str) -> ResponseReturnValue:
         verdicts=VERDICTS,
         may_act=may(Role.REGISTRAR, event),
         is_waiting=registration.status in promotion.WAITING or registration.awaited is not None,
-        changes=awaiting.differences(registration, awaiting.sites_by_id(event)) if registration.stood_before else [],
+        changes=awaiting.changes_of(registration, language()),
         is_stand_in=STAND_IN in (registration.stood_before or {}),
         link=links.secret(registration),
         merges=merges_into(registration),
         answers=rows_for_staff(registration),
         has_questions=bool(answerable_of(event)),
     )
-
-
-@bp.get("/manage/events/<slug>/delegates/<ref>/edit")
-@staff(Role.REGISTRAR)
-@with_event
-def edit(event: Event, ref: str) -> ResponseReturnValue:
-    """Show the form that corrects a delegate."""
-    registration = get_registration(event, ref)
-    person = registration.person
-    start = {
-        "full_name": person.full_name,
-        "email": person.email,
-        "phone": person.phone,
-        "organisation": person.organisation_name,
-        "position": person.position,
-        "note": registration.note,
-    }
-    return render_template(
-        "registration/edit.html", event=event, registration=registration, form=Form(AmendmentShape, start=start)
-    )
-
-
-@bp.post("/manage/events/<slug>/delegates/<ref>/edit")
-@staff(Role.REGISTRAR)
-@with_event
-def amend(event: Event, ref: str) -> ResponseReturnValue:
-    """Correct a delegate."""
-    registration = get_registration(event, ref)
-    form = Form(AmendmentShape, request.form)
-    if form.ok:
-        try:
-            with transaction():
-                is_changed = amendment.amend(registration, by=actor(), **form.values)
-            flash(_("Saved.") if is_changed else _("Nothing was different."))
-            return redirect(url_for(".delegate", slug=event.slug, ref=registration.ref), 303)
-        except DomainError as refusal:
-            form.refuse(refusal)
-    return render_template("registration/edit.html", event=event, registration=registration, form=form), form.status
 
 
 @bp.post("/manage/events/<slug>/delegates/<ref>/confirmation")

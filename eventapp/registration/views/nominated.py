@@ -9,12 +9,14 @@ from flask_babel import gettext as _
 from eventapp.database import db, transaction
 from eventapp.delegations.models import Delegation
 from eventapp.errors import DomainError
-from eventapp.events.models import Event
+from eventapp.events.categories import categories_of, public_categories_of
+from eventapp.events.models import Category, Event
 from eventapp.registration import nomination
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import find_by_ref
 from eventapp.registration.shapes import NominatedShape, StandInShape
 from eventapp.registration.views import bp
+from eventapp.registration.views.choices import category_options, read_category
 from eventapp.registration.views.nominations import invited, shown_revision, surroundings, who_acts
 from eventapp.registration.views.public import read_site, refuse
 from eventapp.registration.words import STATUS_TONES, STATUS_WORDS
@@ -22,7 +24,7 @@ from eventapp.web.access import public
 from eventapp.web.forms import Form
 from eventapp.web.languages import language
 
-DETAILS = ("full_name", "position", "email", "phone", "mode", "site")
+DETAILS = ("full_name", "position", "email", "phone", "mode", "site", "category")
 
 
 @bp.get("/delegations/<secret>/delegates/<ref>")
@@ -40,12 +42,13 @@ def revise_nominee(secret: str, ref: str) -> ResponseReturnValue:
     event, delegation, registration = _nominated(secret, ref)
     form = Form(NominatedShape, request.form)
     site = read_site(event, form)
+    category = read_category(form, offered_to(registration), otherwise=registration.category)
     if form.ok:
-        values = {name: form.values[name] for name in form.values if name != "site"}
+        values = {**form.values, "site": site, "category": category}
         by, shown = who_acts(event, delegation), shown_revision()
         try:
             with transaction():
-                is_changed = nomination.revise(event, registration, shown=shown, by=by, site=site, **values)
+                is_changed = nomination.revise(event, registration, shown=shown, by=by, **values)
             flash(_("Saved.") if is_changed else _("Nothing was different."))
             return redirect(url_for(".nominations", secret=secret), 303)
         except DomainError as refusal:
@@ -117,7 +120,7 @@ def _page(
 ) -> ResponseReturnValue:
     db.session.refresh(delegation)
     db.session.refresh(registration)
-    stands = _details(registration)
+    stands, offered = _details(registration), category_options(offered_to(registration))
     status = details.status if details else stand_in.status if stand_in else 200
     page = render_template(
         "registration/nominee.html",
@@ -125,13 +128,27 @@ def _page(
         details=details or Form(NominatedShape, start=stands),
         stand_in=stand_in or Form(StandInShape),
         has_stand_in=stand_in is not None,
-        differing=[name for name in DETAILS if details and details.submitted and details.value(name) != stands[name]],
+        differing=_differing(details, stands),
         stands=stands,
         status_word=STATUS_WORDS[registration.status],
         status_tone=STATUS_TONES[registration.status],
-        **surroundings(event, delegation, secret),
+        **{**surroundings(event, delegation, secret), "category_options": offered["categories"]},
     )
     return page, status
+
+
+def offered_to(registration: Registration) -> list[Category]:
+    """Return the categories a focal point may choose from for the delegate, his own among them."""
+    public = public_categories_of(registration.event)
+    if len(public) < 2:
+        return [registration.category]
+    return [each for each in categories_of(registration.event) if each in public or each is registration.category]
+
+
+def _differing(details: Form | None, stands: dict[str, str]) -> list[str]:
+    """Return the fields that were sent and say otherwise than what stands."""
+    sent = details.submitted if details else None
+    return [name for name in DETAILS if sent and name in sent and sent[name] != stands[name]]
 
 
 def _details(registration: Registration) -> dict[str, str]:
@@ -144,6 +161,7 @@ def _details(registration: Registration) -> dict[str, str]:
         "phone": person.phone,
         "mode": registration.mode.value,
         "site": site.ref if site else "",
+        "category": registration.category.ref,
     }
 
 

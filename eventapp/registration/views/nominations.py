@@ -14,6 +14,7 @@ from eventapp.database import db, transaction
 from eventapp.delegations import links
 from eventapp.delegations.models import Delegation, Quota
 from eventapp.errors import DomainError
+from eventapp.events.categories import public_categories_of
 from eventapp.events.models import Event, Mode
 from eventapp.events.queries import modes_of, sites_of
 from eventapp.events.roles import Role
@@ -21,6 +22,7 @@ from eventapp.registration import nomination, replying, submissions
 from eventapp.registration.pasting import read_block
 from eventapp.registration.queries import deeds_of_delegation, delegates_of, names_by_ref
 from eventapp.registration.views import bp
+from eventapp.registration.views.choices import category_options
 from eventapp.registration.views.nominees import Nominees, Row
 from eventapp.registration.words import MODE_WORDS, STATUS_TONES, STATUS_WORDS
 from eventapp.web.access import actor, may, public
@@ -150,6 +152,7 @@ def surroundings(event: Event, delegation: Delegation, secret: str) -> dict[str,
         "time_left": _time_left((closes_at - now).total_seconds()),
         "closed": closed,
         "mode_options": _mode_options(event),
+        "category_options": category_options(public_categories_of(event))["categories"],
         "site_options": [(site.ref, site.name_in(language())) for site in sites_of(event, Mode.BRIDGE)],
         "mode_words": MODE_WORDS,
     }

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from eventapp import clock
 from eventapp.database import transaction
 from eventapp.errors import DomainError
-from eventapp.events.models import Event, Mode, Site
+from eventapp.events.categories import public_categories_of, usual
+from eventapp.events.models import Category, Event, Mode, Site
 from eventapp.events.queries import find_site, modes_of, sites_of
 from eventapp.events.roles import Role
 from eventapp.registration import consent, enrolment, finding, links, opening, submissions
@@ -17,7 +18,13 @@ from eventapp.registration.models import Registration
 from eventapp.registration.queries import waiting_by_mode
 from eventapp.registration.shapes import LOCALES, FindShape, RegistrationShape
 from eventapp.registration.views import bp
-from eventapp.registration.views.choices import mode_options, site_options
+from eventapp.registration.views.choices import (
+    category_options,
+    mode_options,
+    read_category,
+    site_options,
+    starting_mode,
+)
 from eventapp.tickets.codes import read_code
 from eventapp.web.access import actor, may, public, with_event
 from eventapp.web.answers import AnswerForm
@@ -34,9 +41,16 @@ def new(event: Event) -> ResponseReturnValue:
         opening.check_open(event, clock.now())
     except opening.RegistrationClosed as refusal:
         return render_template("registration/closed.html", event=event, why=sentence(refusal))
-    start = {"form_key": secrets.token_urlsafe(24), "mode": request.args.get("mode"), "locale": language()}
+    offered = public_categories_of(event)
+    category = next((each for each in offered if each.ref == request.args.get("category")), usual(offered))
+    start = {
+        "form_key": secrets.token_urlsafe(24),
+        "category": category.ref,
+        "mode": starting_mode(event, category, request.args.get("mode")),
+        "locale": language(),
+    }
     form = Form(RegistrationShape, start=start)
-    return _form_page(event, form, AnswerForm(event, form))
+    return _form_page(event, form, AnswerForm(event, form, categories=offered))
 
 
 @bp.post("/events/<slug>/register")
@@ -44,13 +58,13 @@ def new(event: Event) -> ResponseReturnValue:
 @with_event
 def create(event: Event) -> ResponseReturnValue:
     """Register; a form sent twice leads to the same page."""
-    form = Form(RegistrationShape, request.form)
-    answers = AnswerForm(event, form)
-    site = read_site(event, form)
+    form, offered = Form(RegistrationShape, request.form), public_categories_of(event)
+    answers = AnswerForm(event, form, categories=offered)
+    site, category = read_site(event, form), read_category(form, offered)
     if form.ok:
         try:
             with transaction():
-                registration = _register(event, form, site, answers)
+                registration = _register(event, form, site, category, answers)
             return redirect(url_for(".show", secret=links.secret(registration)), 303)
         except DomainError as refusal:
             refuse(form, refusal)
@@ -80,10 +94,10 @@ def refuse(form: Form, refusal: DomainError) -> None:
         form.replace("form_key", secrets.token_urlsafe(24))
 
 
-def _register(event: Event, form: Form, site: Site | None, answers: AnswerForm) -> Registration:
+def _register(event: Event, form: Form, site: Site | None, category: Category, answers: AnswerForm) -> Registration:
     typed = dict(form.values)
     key = typed.pop("form_key", None) or secrets.token_urlsafe(24)
-    typed.pop("consent"), typed.pop("site", None)
+    typed.pop("consent"), typed.pop("site", None), typed.pop("category", None)
     locale = typed.pop("locale", None)
     registration, _status = submissions.register_once(
         event,
@@ -93,6 +107,7 @@ def _register(event: Event, form: Form, site: Site | None, answers: AnswerForm) 
             event,
             by=actor(),
             site=site,
+            category=category,
             answers=answers.kept(),
             locale=locale if locale in LOCALES else language(),
             consent_version=consent.CURRENT,
@@ -111,6 +126,7 @@ def _form_page(event: Event, form: Form, answers: AnswerForm) -> ResponseReturnV
         answers=answers,
         modes=mode_options(event, modes_of(event), sites, waiting_by_mode(event)),
         sites=site_options(sites),
+        **category_options(answers.categories),
         consent=consent.TEXTS[consent.CURRENT],
     )
     return page, form.status

@@ -27,7 +27,8 @@ def answer_form(registration: Registration, submitted: Any = None, *, door: Door
     """Return the form that corrects a registration's answers, as they stand or as they were sent."""
     form = Form(AnswersShape, submitted)
     before = answering.values_of(registration)
-    return AnswerForm(registration.event, form, door=door, mode=registration.mode, before=before)
+    mine = [registration.category]
+    return AnswerForm(registration.event, form, door=door, mode=registration.mode, categories=mine, before=before)
 
 
 def rows_for_delegate(registration: Registration, secret: str) -> list[dict[str, Any]]:

@@ -18,7 +18,8 @@ from eventapp.registration.models import Registration
 from eventapp.registration.queries import waiting_by_mode
 from eventapp.registration.shapes import WaitingShape
 from eventapp.registration.views import bp
-from eventapp.registration.views.managed import EXCEL, LARGEST_PAGE, download
+from eventapp.registration.views.exports import EXCEL, download
+from eventapp.registration.views.managed import LARGEST_PAGE
 from eventapp.registration.views.managed_person import get_registration
 from eventapp.reports import waiting as sheet
 from eventapp.shapes import read

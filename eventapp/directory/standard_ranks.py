@@ -1,0 +1,32 @@
+"""The ranks an event begins with; an office changes them as it likes."""
+
+# Vietnamese, English, what else people write.
+STANDARD = (
+    ("Tổng Bí thư", "General Secretary", ()),
+    ("Chủ tịch nước", "President", ()),
+    ("Thủ tướng", "Prime Minister", ("Thủ tướng Chính phủ",)),
+    ("Chủ tịch Quốc hội", "Chair of the National Assembly", ()),
+    ("Phó Chủ tịch nước", "Vice President", ()),
+    ("Phó Thủ tướng", "Deputy Prime Minister", ("Phó Thủ tướng Chính phủ",)),
+    ("Phó Chủ tịch Quốc hội", "Vice Chair of the National Assembly", ()),
+    ("Bộ trưởng", "Minister", ("Quyền Bộ trưởng", "Chủ nhiệm Ủy ban")),
+    ("Bí thư Tỉnh ủy", "Secretary of the Provincial Party Committee", ("Bí thư Thành ủy",)),
+    ("Thứ trưởng", "Deputy Minister", ("Phó Chủ nhiệm Ủy ban", "Vice Minister")),
+    ("Chủ tịch", "Chairperson", ("Chủ tịch UBND", "Chairman", "Chairwoman")),
+    ("Đại sứ", "Ambassador", ("Trợ lý Bộ trưởng",)),
+    ("Phó Bí thư", "Deputy Secretary", ()),
+    ("Phó Chủ tịch", "Vice Chairperson", ("Vice Chairman", "Vice Chairwoman")),
+    ("Tổng Lãnh sự", "Consul General", ()),
+    ("Tổng Giám đốc", "Chief Executive Officer", ("CEO", "Tổng Cục trưởng", "Viện trưởng")),
+    ("Phó Tổng Giám đốc", "Deputy Chief Executive Officer", ("Phó Tổng Cục trưởng", "Phó Viện trưởng")),
+    ("Vụ trưởng", "Director General", ("Quyền Vụ trưởng", "Q. Vụ trưởng", "Cục trưởng", "Chánh Văn phòng",
+                                       "Chánh Thanh tra")),
+    ("Phó Vụ trưởng", "Deputy Director General", ("Phó Cục trưởng", "Phó Chánh Văn phòng", "Phó Chánh Thanh tra")),
+    ("Giám đốc", "Director", ("Quyền Giám đốc", "Hiệu trưởng")),
+    ("Phó Giám đốc", "Deputy Director", ("Phó Hiệu trưởng",)),
+    ("Trưởng phòng", "Head of Division", ("Trưởng ban",)),
+    ("Phó Trưởng phòng", "Deputy Head of Division", ("Phó phòng", "Phó Trưởng ban")),
+    ("Chuyên viên cao cấp", "Senior Expert", ()),
+    ("Chuyên viên chính", "Principal Officer", ()),
+    ("Chuyên viên", "Officer", ()),
+)  # fmt: skip
