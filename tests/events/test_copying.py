@@ -10,6 +10,10 @@ from sqlalchemy import func, select
 from eventapp.audit.trail import SYSTEM
 from eventapp.checkin import gates
 from eventapp.database import db, transaction
+from eventapp.directory import precedence, ranks
+from eventapp.directory.models import Tie
+from eventapp.directory.words import KIND_ORDER
+from eventapp.events import categories
 from eventapp.events.copying import moved_along
 from eventapp.events.models import Event, EventStatus, Mode, TeamMember
 from eventapp.events.queries import modes_of, sites_of
@@ -81,6 +85,26 @@ def test_the_form_and_the_letters_are_taken_over(bare_app: Flask, owner: FlaskCl
         assert choice.ref != questions_of(the())[0].choices[0].ref
         texts = db.session.scalars(select(Wording.text).where(Wording.event_id == copy.id)).all()
         assert texts == ["Xin chào"]
+
+
+def test_categories_and_the_order_of_precedence_are_taken_over(bare_app: Flask, owner: FlaskClient) -> None:
+    with bare_app.test_request_context():
+        event = the()
+        with transaction():
+            own = categories.add_category(event, name="Cựu sinh viên", colour="#1b4f7c", zones="A, B", by=SYSTEM)
+            ranks.add_rank(event, name="Bí thư thứ nhất", by=SYSTEM)
+            precedence.arrange(event, blocks=["other", *KIND_ORDER], ties=[Tie.RANK], by=SYSTEM)
+        factories.make_question(event, when=[When(ConditionKind.CATEGORY, own.ref)])
+    assert owner.post("/manage/events/forum/copy", data=TYPED).status_code == 303
+    with bare_app.test_request_context():
+        copied = categories.categories_of(the("next"))
+        assert [(each.name, each.zones) for each in copied][-1] == ("Cựu sinh viên", "A, B")
+        assert [each.is_default for each in copied].count(True) == 1
+        [condition] = questions_of(the("next"))[0].conditions
+        assert condition.value == copied[-1].ref != own.ref
+        assert precedence.ranks_of(the("next"))[-1].name == "Bí thư thứ nhất"
+        standing = precedence.find_precedence(the("next"))
+        assert (standing.blocks, standing.ties) == (["other", *KIND_ORDER], ["rank"])
 
 
 def test_without_the_team_only_whoever_copies_is_there(bare_app: Flask, owner: FlaskClient) -> None:
