@@ -4,6 +4,7 @@ from flask import Flask
 
 from eventapp.api import (
     answers,
+    approvals,
     blueprint,
     bounces,
     categories,
@@ -17,7 +18,7 @@ from eventapp.api import (
 )
 
 # Each adds its views to the blueprint when it is imported.
-VIEWS = (events, categories, registrations, answers, offers, bounces, scans, sessions, delegations)
+VIEWS = (events, categories, registrations, answers, offers, approvals, bounces, scans, sessions, delegations)
 
 
 def init_app(app: Flask) -> None:

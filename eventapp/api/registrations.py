@@ -1,5 +1,6 @@
 """Registrations: enter a delegate, look one up, and take one back."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import abort, current_app, g, request, url_for
@@ -58,7 +59,8 @@ def registrations(event: Event, asked: dict[str, Any]) -> ResponseReturnValue:
 def register(event: Event, given: dict[str, Any]) -> ResponseReturnValue:
     """Register a delegate: confirmed with a ticket while there is a seat, else on the waiting list.
 
-    Binds like the public form: the registration window, the seats and the quotas hold for programs too.
+    Where the event approves whoever attends so: pending, without a seat. Binds like the public form: the registration
+    window, the seats and the quotas hold for programs too.
     """
     if given["over_quota"] and not may(Role.ORGANISER, event):
         abort(403)
@@ -264,6 +266,9 @@ def registration_json(event: Event, registration: Registration) -> dict[str, Any
         "place_in_line": place_in_line(registration),
         "locale": registration.locale,
         "note": registration.note,
+        "approved_at": _moment(event, registration.approved_at),
+        "decision_note": registration.decision_note,
+        "change_awaits_approval": registration.asks_again_at is not None,
         "attends_for": registration.attends_for.ref if registration.attends_for else None,
         "substitution_reason": registration.substitution_reason,
         "registered_at": registration.registered_at.astimezone(event.tz).isoformat(),
@@ -275,6 +280,10 @@ def registration_json(event: Event, registration: Registration) -> dict[str, Any
         shown["ticket"] = {"code": code_of(registration.ticket)} if is_seated and registration.ticket else None
         shown["links"] = links_json(registration, has_ticket=is_seated)
     return shown
+
+
+def _moment(event: Event, at: datetime | None) -> str | None:
+    return at.astimezone(event.tz).isoformat() if at else None
 
 
 def links_json(registration: Registration, *, has_ticket: bool) -> dict[str, str | None]:

@@ -254,6 +254,9 @@ class RegistrationItem(RegistrationLine):
 
     locale = fields.String(required=True)
     note = fields.String(required=True)
+    approved_at = fields.AwareDateTime(required=True, allow_none=True)
+    decision_note = fields.String(required=True)
+    change_awaits_approval = fields.Boolean(required=True)
     attends_for = fields.String(required=True, allow_none=True)
     substitution_reason = fields.String(required=True)
     wished_site = fields.String(required=True, allow_none=True)

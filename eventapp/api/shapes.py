@@ -113,6 +113,18 @@ class RegistrationChangesShape(AmendmentShape):
     answers = AnswersByReference()
 
 
+class NoteShape(Shape):
+    """What the delegate is to read of the decision. What cannot be seen in it is not counted as long."""
+
+    note = Line(max_length=1000, required=True, metadata={"maxLength": 3000}, label=N_("Note"))
+
+
+class ReasonShape(Shape):
+    """Why a registration is rejected."""
+
+    reason = Line(max_length=1000, required=True, metadata={"maxLength": 3000}, label=N_("Reason"))
+
+
 class Names(Entry, fields.List[Any]):
     """A list of people's names; none is an empty list."""
 

@@ -56,6 +56,7 @@ _FACTS: Select[*tuple[Any, ...]] = (
         Ticket.void_reason,
         Registration.ref,
         Registration.status,
+        Registration.asks_again_at,
         Registration.mode,
         Person.full_name,
         Person.position,

@@ -94,6 +94,7 @@ STATUS_REASONS = {
 }
 VOID_REASONS = {
     VoidReason.CANCELLED: Reason.CANCELLED,
+    VoidReason.REJECTED: Reason.REJECTED,
     VoidReason.REPLACED: Reason.REPLACED,
     VoidReason.REISSUED: Reason.REPLACED,
 }
@@ -173,6 +174,8 @@ def _refusal(reading: Reading, known: Known, at: datetime) -> Reason | None:
         return STATUS_REASONS[known.status]
     if reading.direction is not Direction.IN:
         return None
+    if known.asks_again_at is not None:
+        return Reason.PENDING
     if known.mode.value not in (known.gate_modes or (Mode.HALL.value,)):
         return Reason.WRONG_MODE
     is_early = known.opens_at is not None and at < known.opens_at

@@ -23,7 +23,7 @@ STANDARD = (
     ("Phiên dịch", "Interpreter", "#0c6b70"),
     ("Ban tổ chức", "Staff", "#2c6e49"),
 )
-COPIED = ("position", "name", "name_en", "key", "colour", "mode", "zones", "is_public", "is_default")
+COPIED = ("position", "name", "name_en", "key", "colour", "mode", "zones", "is_public", "is_default", "needs_approval")
 
 
 class CategoryExists(DomainError):

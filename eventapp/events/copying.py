@@ -10,13 +10,13 @@ from eventapp.accounts.models import User
 from eventapp.audit import trail
 from eventapp.audit.trail import Actor
 from eventapp.database import db
-from eventapp.events import capacity, categories, life_cycle
+from eventapp.events import approval, capacity, categories, life_cycle
 from eventapp.events.models import Event, TeamMember
 from eventapp.events.queries import modes_of, sites_of
 
 TOLD = (
     "zone", "lead", "lead_en", "description", "description_en", "host", "host_en", "contact_email", "has_waiting_list",
-    "accent",
+    "accent", "changes_ask_again", "office_needs_approval",
 )  # fmt: skip
 WINDOWS = ("registration_opens_at", "registration_closes_at", "switching_closes_at")
 
@@ -52,6 +52,7 @@ def copy_event(
         **{name: getattr(event, name) for name in TOLD},
         **windows,
     )
+    approval.copy_modes(event, copy)
     for site in sites_of(event):
         capacity.add_site(
             copy,

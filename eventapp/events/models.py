@@ -53,6 +53,8 @@ class Event(Model):
     registration_closes_at: Mapped[datetime | None]
     switching_closes_at: Mapped[datetime | None]  # delegates change how they attend until then; None: until it starts
     has_waiting_list: Mapped[bool] = mapped_column(default=True)
+    changes_ask_again: Mapped[bool] = mapped_column(default=False)  # what was approved and is changed is judged again
+    office_needs_approval: Mapped[bool] = mapped_column(default=False)  # also whom the office enters or imports
     offer_hours: Mapped[int | None]  # so long a freed seat is kept for whoever is next; None: it is his at once
     accent: Mapped[str] = mapped_column(String(16), default="cham")  # a named dye or #rrggbb
     revision: Mapped[int] = mapped_column(default=1)
@@ -106,6 +108,7 @@ class EventMode(Model):
     mode: Mapped[Mode] = mapped_column(word(Mode), primary_key=True)
     capacity: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
+    needs_approval: Mapped[bool] = mapped_column(default=False)  # the organiser decides on whoever attends so
 
     @property
     def left(self) -> int | None:
@@ -163,6 +166,7 @@ class Category(Model):
     mode: Mapped[Mode | None] = mapped_column(word(Mode))  # how its people attend unless they say otherwise
     zones: Mapped[str] = mapped_column(default="")  # what the badge opens: "A, B, VIP"
     is_public: Mapped[bool] = mapped_column(default=False)  # whoever registers may choose it
+    needs_approval: Mapped[bool] = mapped_column(default=False)  # the organiser decides on whoever is in it
     is_default: Mapped[bool] = mapped_column(default=False)
 
     def name_in(self, locale: str) -> str:

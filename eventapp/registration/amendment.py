@@ -1,7 +1,4 @@
-"""Correct a registration, send its letter again, and confirm or cancel several at once."""
-
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+"""Correct a registration, and send its letter again."""
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -14,10 +11,9 @@ from eventapp.directory import people
 from eventapp.directory.models import Person
 from eventapp.errors import N_, DomainError
 from eventapp.events import life_cycle
-from eventapp.events.models import Event
 from eventapp.programme.models import OnPlatform
-from eventapp.registration import enrolment, letters
-from eventapp.registration.models import Registration, Status
+from eventapp.registration import letters
+from eventapp.registration.models import Registration
 
 
 class PersonExists(DomainError):
@@ -32,14 +28,6 @@ class SentJustNow(DomainError):
 
     code = "sent_just_now"
     message = N_("This letter was queued a moment ago. Wait a minute before you send it again.")
-
-
-@dataclass
-class Outcome:
-    """What came of an act on several registrations: how many it was done to, and who refused it and why."""
-
-    done: int
-    refused: list[tuple[Registration, DomainError]]
 
 
 def amend(
@@ -110,38 +98,6 @@ def send_again(registration: Registration, *, by: Actor) -> None:
     if not letters.again(registration, at=clock.now()):
         raise SentJustNow
     trail.record("letter_sent_again", f"registrations/{registration.ref}", by=by, event_id=registration.event_id)
-
-
-def confirm_all(event: Event, refs: Iterable[str], *, by: Actor) -> Outcome:
-    """Give a seat to each of those who wait, who waited longest first, while there are seats."""
-    chosen = sorted(_chosen(event, refs), key=lambda each: (each.registered_at, each.id))
-    return _each(chosen, lambda registration: enrolment.confirm(registration, by=by))
-
-
-def cancel_all(event: Event, refs: Iterable[str], *, by: Actor) -> Outcome:
-    """Cancel each. Those who wait go first, so that no freed seat is offered to someone who is leaving too."""
-    chosen = sorted(_chosen(event, refs), key=lambda each: each.status is Status.CONFIRMED)
-    return _each(chosen, lambda registration: enrolment.cancel(registration, by=by))
-
-
-def _chosen(event: Event, refs: Iterable[str]) -> list[Registration]:
-    return list(
-        db.session.scalars(
-            select(Registration).where(Registration.event_id == event.id, Registration.ref.in_(set(refs)))
-        )
-    )
-
-
-def _each(chosen: list[Registration], act: Callable[[Registration], None]) -> Outcome:
-    outcome = Outcome(0, [])
-    for registration in chosen:
-        try:
-            with db.session.begin_nested():
-                act(registration)
-            outcome.done += 1
-        except DomainError as refusal:
-            outcome.refused.append((registration, refusal))
-    return outcome
 
 
 def _is_on_platform(person: Person) -> bool:

@@ -98,6 +98,12 @@ def let_go(registration: Registration) -> None:
     _free(registration.id)
 
 
+def take_again(registration: Registration) -> None:
+    """Take the places that were let go of. Raises ChoiceFull."""
+    hold(registration.event_id)
+    _take_places(registration)
+
+
 def values_of(registration: Registration) -> dict[str, Any]:
     """Return the registration's answers by the question's reference; of several choices a list of references."""
     return values_by_registration([registration.id]).get(registration.id, {})

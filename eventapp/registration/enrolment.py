@@ -16,9 +16,10 @@ from eventapp.errors import N_, DomainError
 from eventapp.events.categories import default_category
 from eventapp.events.models import Category, Event, EventMode, Mode, Site
 from eventapp.references import new_reference
-from eventapp.registration import answering, letters, opening, promotion, seats
+from eventapp.registration import answering, approval, letters, opening, promotion, seats
+from eventapp.registration.letters import Posting
 from eventapp.registration.models import Registration, Status
-from eventapp.registration.standing import WAITS_FOR_NOTHING, change_as_read, quotas_of, seats_of
+from eventapp.registration.standing import ASKS_NOTHING, WAITS_FOR_NOTHING, change_as_read, quotas_of, seats_of
 from eventapp.tickets import issuing
 from eventapp.tickets.models import VoidReason
 
@@ -64,7 +65,9 @@ class NotWaiting(DomainError):
     """Only someone who waits can be confirmed."""
 
     code = "not_waiting"
-    message = N_("Only a registration on the waiting list or awaiting approval can be confirmed.")
+    message = N_(
+        "Only a registration on the waiting list can be given a seat. One that awaits approval is approved first."
+    )
 
 
 def register(
@@ -82,6 +85,7 @@ def register(
     consent_version: str | None = None,
     over_quota: bool = False,
     is_office: bool = False,
+    is_approved: bool = False,
     sends_letter: bool = True,
     note: str = "",
     answers: answering.Values | None = None,
@@ -89,16 +93,21 @@ def register(
 ) -> Registration:
     """Register someone: confirmed with a ticket while there is a seat, else on the waiting list.
 
-    Without a `category` it is the event's default one. `is_office` is the organiser's own act, which the registration
-    window does not bind; without `sends_letter` nobody is told; `answers` are those to the organiser's questions, read
-    and judged already; `details` describe the person (phone, position, salutation). Raises RegistrationClosed,
-    ModeNotOffered, SiteNeeded, QuotaExhausted, Full, AlreadyRegistered, ChoiceFull.
+    Without a `category` it is the event's default one. Where the organiser decides on whoever attends so, or is of that
+    category, the registration awaits that, without a seat; a delegation uses a seat allotted. `is_approved` says that
+    he has decided. `is_office` is the organiser's own act, which the registration window does not bind; without
+    `sends_letter` nobody is told; `answers` are those to the organiser's questions, read and judged already; `details`
+    describe the person (phone, position, salutation). Raises RegistrationClosed, ModeNotOffered, SiteNeeded,
+    QuotaExhausted, Full, AlreadyRegistered, ChoiceFull.
     """
     now = clock.now()
     if not is_office:
         opening.check_open(event, now)
     site = site_for(event, mode, site, delegation)
-    is_seated = _take_seat(event, mode, site)
+    status = Status.PENDING
+    category = category or default_category(event)
+    if is_approved or not approval.is_needed(event, mode, category):
+        status = Status.CONFIRMED if take_seat(event, mode, site) else Status.WAITLISTED
     if delegation is not None:
         quotas.take(delegation, mode, beyond=over_quota)
     person = people.meet(
@@ -114,11 +123,12 @@ def register(
         ref=new_reference(),
         person=person,
         delegation=delegation,
-        category=category or default_category(event),
+        category=category,
         mode=mode,
         site=site,
-        status=Status.CONFIRMED if is_seated else Status.WAITLISTED,
-        ticket=issuing.issue(event.id) if is_seated else None,
+        status=status,
+        ticket=issuing.issue(event.id) if status is Status.CONFIRMED else None,
+        approved_at=now if is_approved else None,
         locale=locale,
         consent_version=consent_version,
         consented_at=now if consent_version else None,
@@ -138,13 +148,15 @@ def register(
     return registration
 
 
-def cancel(registration: Registration, *, by: Actor) -> None:
+def cancel(registration: Registration, *, by: Actor, posting: Posting | None = None) -> None:
     """Leave the event. A freed seat goes to whoever has waited longest. Raises NotLive."""
     end(registration, by=by)
-    letters.cancelled(registration)
+    letters.cancelled(registration, posting)
 
 
-def end(registration: Registration, *, by: Actor, deed: str = "cancelled") -> None:
+def end(
+    registration: Registration, *, by: Actor, deed: str = "cancelled", status: Status = Status.CANCELLED, note: str = ""
+) -> None:
     """End the registration and pass on what it held: its seat, one offered to it, its quota. Raises NotLive.
 
     Judged by a conditional UPDATE, not by a look first: of eight cancels at once exactly one frees the seat.
@@ -152,12 +164,11 @@ def end(registration: Registration, *, by: Actor, deed: str = "cancelled") -> No
     seats.hold(registration.event_id)  # first the modes, then the registration: as whoever moves it does
     db.session.refresh(registration)
     held, used = seats_of(registration), quotas_of(registration)
-    if not registration.status.is_live or not change_as_read(
-        registration, status=Status.CANCELLED, **WAITS_FOR_NOTHING
-    ):
+    ended = {"status": status, "decision_note": note, **WAITS_FOR_NOTHING, **ASKS_NOTHING}
+    if not registration.status.is_live or not change_as_read(registration, **ended):
         raise NotLive
     if registration.ticket_id is not None:
-        issuing.void(registration.ticket_id, VoidReason.CANCELLED)
+        issuing.void(registration.ticket_id, VoidReason(status.value))
     answering.let_go(registration)
     trail.record(deed, f"registrations/{registration.ref}", by=by, event_id=registration.event_id)
     for delegation_id, mode in used:
@@ -165,7 +176,7 @@ def end(registration: Registration, *, by: Actor, deed: str = "cancelled") -> No
     promotion.free(registration.event, held, by=by)
 
 
-def confirm(registration: Registration, *, by: Actor) -> None:
+def confirm(registration: Registration, *, by: Actor, posting: Posting | None = None) -> None:
     """Give someone who waits a seat now, out of turn, or the one that was offered. Raises Full, NotWaiting."""
     seats.hold(registration.event_id)
     db.session.refresh(registration)
@@ -174,11 +185,12 @@ def confirm(registration: Registration, *, by: Actor) -> None:
     seat = registration.awaited or (registration.mode, registration.site_id)
     if not registration.has_offer and not seats.take(registration.event_id, *seat):
         raise Full
-    if not promotion.give(registration, by=by):
+    if not promotion.give(registration, by=by, posting=posting):
         raise NotWaiting
 
 
-def _take_seat(event: Event, mode: Mode, site: Site | None) -> bool:
+def take_seat(event: Event, mode: Mode, site: Site | None) -> bool:
+    """Take a seat; False where there is none and the event keeps a waiting list. Raises ModeNotOffered, Full."""
     if seats.take(event.id, mode, site.id if site else None):
         return True
     if db.session.get(EventMode, (event.id, mode)) is None:

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from eventapp.database import db
 from eventapp.delegations import quotas
 from eventapp.delegations.models import Delegation, Quota
-from eventapp.events.models import Event, EventMode, Mode, Site
-from eventapp.registration import enrolment
+from eventapp.events.models import Category, Event, EventMode, Mode, Site
+from eventapp.registration import approval, enrolment
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.transfer import Place, place_of
 
@@ -45,19 +45,16 @@ class Forecast:
         ):
             self.waiting[mode] = number
 
-    def register(self, mode: Mode, site: Site | None, delegation: Delegation | None) -> bool:
-        """Foretell a registration; False where it would wait. Raises what `enrolment.register` would."""
+    def register(self, mode: Mode, site: Site | None, delegation: Delegation | None, category: Category) -> Status:
+        """Foretell how an office's registration would stand. Raises what `enrolment.register` would."""
         site = enrolment.site_for(self.event, mode, site, delegation)
         seat = (mode, site.id if site else None)
         is_seated = self._has_room(*seat)
-        if not is_seated and not self.event.has_waiting_list:
-            raise enrolment.Full
+        is_pending = self.event.office_needs_approval and approval.is_needed(self.event, mode, category)
+        if not is_pending:
+            self._check_room(is_seated)
         self._use_quota(mode, delegation)
-        if is_seated:
-            self._move(seat, -1)
-        else:
-            self.waiting[mode] += 1
-        return is_seated
+        return Status.PENDING if is_pending else self._admit(seat, is_seated)
 
     def transfer(
         self, registration: Registration, mode: Mode, site: Site | None, delegation: Delegation | None
@@ -71,11 +68,18 @@ class Forecast:
         moves_seat = registration.status is Status.CONFIRMED and after.seat != before.seat
         if moves_seat and not self._has_room(*after.seat):
             raise enrolment.Full
+        is_judged = approval.is_needed(self.event, mode, registration.category)
+        is_admitted = registration.status in approval.AWAITING and not is_judged
+        is_seated = self._has_room(*after.seat)
+        if is_admitted:
+            self._check_room(is_seated)
         if (after.mode, after.delegation_id) != (before.mode, before.delegation_id):
             self._use_quota(mode, delegation)
             if before.delegation_id is not None and (before.mode, before.delegation_id) in self.quota:
                 self.quota[before.mode, before.delegation_id] += 1
-        if moves_seat:
+        if is_admitted:
+            self._admit(after.seat, is_seated)
+        elif moves_seat:
             self._move(after.seat, -1)
             self._move(before.seat, +1)
         elif registration.status is Status.WAITLISTED:
@@ -83,6 +87,18 @@ class Forecast:
             self.waiting[mode] += 1
         self._promote(before.mode if moves_seat else mode)
         return True
+
+    def _check_room(self, is_seated: bool) -> None:
+        if not is_seated and not self.event.has_waiting_list:
+            raise enrolment.Full
+
+    def _admit(self, seat: tuple[Mode, int | None], is_seated: bool) -> Status:
+        """Let someone approved have a seat or a place in the line."""
+        if is_seated:
+            self._move(seat, -1)
+            return Status.CONFIRMED
+        self.waiting[seat[0]] += 1
+        return Status.WAITLISTED
 
     def _has_room(self, mode: Mode, site_id: int | None) -> bool:
         if mode not in self.room:

@@ -34,7 +34,9 @@ from eventapp.spreadsheets import Cell
 UNKNOWN_DELEGATION = N_("%(label)s is unknown: %(given)s. This event has no delegation with that code.")
 UNKNOWN_SITE = N_("%(label)s is unknown: %(given)s. This event has no bridge point of that name.")
 UNKNOWN_CATEGORY = N_("%(label)s is unknown: %(given)s. This event has no category of that name.")
+AWAITS = N_("The organiser decides on whoever attends so: the delegate awaits approval.")
 WAITS = N_("No seat is left for this form of attendance: the delegate is on the waiting list.")
+NOTED = {Status.WAITLISTED: WAITS, Status.PENDING: AWAITS}
 NAMESAKE = N_("Perhaps registered already as %(email)s: the same name and organisation.")
 OTHER_ORGANISATION = N_("%(label)s: the code belongs to “%(name)s”, and so does the delegate now.")
 
@@ -75,7 +77,7 @@ class DelegateImporter(Importer):
         self.categories, self.usual_category = by_word(categories), usual(categories)
         self.known: set[Hashable] = set()
         self.registered: dict[Hashable | None, Registration] = {}
-        self.waiting: set[Hashable | None] = set()
+        self.standing: dict[Hashable | None, Status] = {}  # how those of the rows stand, or would
         self.namesakes: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.sheet = AnswerColumns(event)
         self.ranks = RankColumns(event)
@@ -103,7 +105,7 @@ class DelegateImporter(Importer):
         keys = {names.search_key(row["full_name"]) for row in rows if row.get("full_name")}
         self.known = known.people_of(self.event, emails)
         self.registered = known.registrations_of(self.event, emails)
-        self.waiting = {key for key, each in self.registered.items() if each.status is Status.WAITLISTED}
+        self.standing = {key: each.status for key, each in self.registered.items()}
         for key, organisation, email in known.namesakes_of(self.event, keys):
             self.namesakes[key, names.fold(organisation)].add(email)
 
@@ -145,8 +147,9 @@ class DelegateImporter(Importer):
 
     def notes(self, values: Mapping[str, Any]) -> Iterator[Fault]:
         """Say who has to wait, and where the sheet's organisation is not the one its code stands for."""
-        if self.key(values) in self.waiting:
-            yield Fault("mode", "waitlisted", WAITS)
+        standing = self.standing.get(self.key(values))
+        if standing in NOTED:
+            yield Fault("mode", standing.value, NOTED[standing])
         delegation, organisation = self._delegation(values), values["organisation"]
         if delegation and organisation and names.search_key(organisation) != delegation.organisation.key:
             words = {"label": N_("Organisation"), "name": delegation.organisation.name}
@@ -159,8 +162,7 @@ class DelegateImporter(Importer):
         if registration is None:
             registration = self._register(values)
             self.ranks.correct(registration, values, by=self.by)
-            if registration.status is Status.WAITLISTED:
-                self.waiting.add(self.key(values))
+            self.standing[self.key(values)] = registration.status
             return Outcome.CREATED
         if not registration.status.is_live:
             raise NoLongerRegistered(name=registration.person.full_name)
@@ -179,8 +181,8 @@ class DelegateImporter(Importer):
         """Say whether the person would be registered, or what is known brought up to date."""
         registration = self.registered.get(self.key(values))
         if registration is None:
-            if not self.forecast.register(self._mode(values), self._site(values), self._delegation(values)):
-                self.waiting.add(self.key(values))
+            place = (self._mode(values), self._site(values), self._delegation(values))
+            self.standing[self.key(values)] = self.forecast.register(*place, self._category(values))
             return Outcome.CREATED
         if not registration.status.is_live:
             raise NoLongerRegistered(name=registration.person.full_name)
@@ -215,6 +217,7 @@ class DelegateImporter(Importer):
             category=self._category(values),
             by=self.by,
             is_office=True,
+            is_approved=not self.event.office_needs_approval,
             sends_letter=self.sends_letters,
             is_new=self.key(values) not in self.known,
             note=values["note"] or "",

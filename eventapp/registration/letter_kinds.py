@@ -18,7 +18,11 @@ PLACEHOLDERS = {
 SEAT = {"seat": N_("What is waited for or offered, such as “Bridge point, Huế”")}
 DEADLINE = {"deadline": N_("Until when the seat may be accepted")}
 OUTCOME = {"outcome": N_("What follows for the delegate")}
+NOTE = {"note": N_("What the organiser wrote")}
 MORE = {
+    "registration/returned": NOTE,
+    "registration/rejected": NOTE,
+    "registration/put_back": NOTE,
     "registration/offered": SEAT | DEADLINE,
     "registration/attends_meanwhile": SEAT,
     "registration/offer_expired": OUTCOME,
@@ -43,6 +47,49 @@ _STANDARD = {
     "registration/waitlisted": (
         N_("You are on the waiting list: %(event)s"),
         N_("All seats are taken. You are on the waiting list; we write as soon as a seat is free."),
+    ),
+    "registration/pending": (
+        N_("Your registration awaits approval: %(event)s"),
+        N_(
+            "Your registration has arrived and awaits the organiser's approval. You have no seat and no ticket yet; we"
+            " write as soon as it is decided."
+        ),
+    ),
+    "registration/approved": (
+        N_("Your registration is approved: %(event)s"),
+        N_(
+            "The organiser has approved your registration, and you have a seat. Show the QR code at the door; keep this"
+            " letter to yourself, for whoever has the link can change your registration."
+        ),
+    ),
+    "registration/returned": (
+        N_("Please complete your registration: %(event)s"),
+        N_(
+            "The organiser needs something more before your registration can be approved. Please put it right on your"
+            " page and send it again; until then you have no seat. What the organiser wrote: “%(note)s”"
+        ),
+    ),
+    "registration/rejected": (
+        N_("Your registration is not accepted: %(event)s"),
+        N_("The organiser cannot accept your registration. What the organiser wrote: “%(note)s”"),
+    ),
+    "registration/change_pending": (
+        N_("Your change awaits approval: %(event)s"),
+        N_(
+            "Your registration has been changed, and the organiser looks at the change. Your place is kept meanwhile."
+            " Should you come before it is decided, please go to the help desk."
+        ),
+    ),
+    "registration/change_approved": (
+        N_("The change of your registration is approved: %(event)s"),
+        N_("The organiser has approved the change of your registration; how you attend stands below."),
+    ),
+    "registration/put_back": (
+        N_("Your registration stands as before: %(event)s"),
+        N_(
+            "The organiser cannot approve the change of your registration, which stands again as it was approved; your"
+            " place is kept. What the organiser wrote: “%(note)s”"
+        ),
     ),
     "registration/moved": (
         N_("You now attend otherwise: %(event)s"),

@@ -28,6 +28,7 @@ from eventapp.wordings.wording import words_of
 
 WITH_TICKET = (
     "registration/registered",
+    "registration/approved",
     "registration/confirmed",
     "registration/moved",
     "registration/attends_meanwhile",
@@ -36,6 +37,7 @@ WITH_TICKET = (
 
 
 @letter("registration/registered")
+@letter("registration/approved")
 @letter("registration/confirmed")
 @letter("registration/moved")
 @letter("registration/attends_meanwhile")
@@ -60,6 +62,27 @@ def waiting(row: Letter) -> Composed | None:
     return _told(row, lambda registration: registration.awaited is not None and not registration.has_offer)
 
 
+@letter("registration/pending")
+def pending(row: Letter) -> Composed | None:
+    """Tell someone that the organiser decides. Not wanted any more once it is decided."""
+    return _told(row, lambda registration: registration.status is Status.PENDING)
+
+
+@letter("registration/returned")
+def returned(row: Letter) -> Composed | None:
+    """Ask someone to complete the registration. Not wanted any more once it is sent again or decided."""
+    return _told(row, lambda registration: registration.status is Status.RETURNED)
+
+
+@letter("registration/change_pending")
+@letter("registration/change_approved")
+@letter("registration/put_back")
+def changed(row: Letter) -> Composed | None:
+    """Tell someone that a change is judged, or how. Not wanted any more where it is otherwise by now."""
+    awaits = row.kind == "registration/change_pending"
+    return _told(row, lambda each: each.status.is_live and (each.asks_again_at is not None) is awaits)
+
+
 @letter("registration/offered")
 def offered(row: Letter) -> Composed | None:
     """Tell someone until when a seat is kept. Not wanted any more once it is accepted, declined or taken back."""
@@ -73,6 +96,7 @@ def expired(row: Letter) -> Composed | None:
 
 
 @letter("registration/cancelled")
+@letter("registration/rejected")
 @letter("registration/replaced")
 @letter("registration/merged")
 def ended(row: Letter) -> Composed | None:
@@ -173,6 +197,7 @@ def _more_values(registration: Registration, kind: Kind, locale: str) -> dict[st
     values: dict[str, Callable[[], str]] = {
         "seat": lambda: _awaited(registration, locale) or "–",
         "deadline": lambda: render_template(deadline, registration=registration, until=until) if until else "–",
+        "note": lambda: registration.decision_note or "–",
         "outcome": lambda: stays if registration.status.is_live else ends,
     }
     return {name: values[name]() for name in kind.placeholders if name in values}

@@ -1,5 +1,6 @@
 """Which letters registration sends, and to whom."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from eventapp.mail import outbox
@@ -9,18 +10,67 @@ _STANDING = {
     Status.CONFIRMED: "registration/registered",
     Status.WAITLISTED: "registration/waitlisted",
     Status.OFFERED: "registration/offered",
+    Status.PENDING: "registration/pending",
+    Status.RETURNED: "registration/returned",
+    Status.REJECTED: "registration/rejected",
 }
 
 
+@dataclass(frozen=True)
+class Posting:
+    """Letters of one act that are kept back until a moment, so that they can be taken back with it."""
+
+    act: str
+    at: datetime
+
+    def occasion(self, registration: Registration) -> str:
+        """Return by what the letter to that delegate is known."""
+        return f"act {self.act} {registration.ref}"
+
+
 def registered(registration: Registration) -> None:
-    """Tell someone how the registration was answered: confirmed, on the waiting list, or a seat is offered."""
+    """Tell someone how the registration was answered: confirmed, on the waiting list, or it awaits approval."""
     _queue(registration, _STANDING.get(registration.status, "registration/waitlisted"), "registered")
 
 
-def confirmed(registration: Registration) -> None:
+def approved(registration: Registration, posting: Posting | None = None) -> None:
+    """Tell someone that the organiser has approved: with the ticket, or on the waiting list."""
+    is_seated = registration.status is Status.CONFIRMED
+    kind = "registration/approved" if is_seated else "registration/waitlisted"
+    _queue(registration, kind, f"approved {registration.changed_at.isoformat()}", posting=posting)
+
+
+def returned(registration: Registration, posting: Posting | None = None) -> None:
+    """Ask someone to complete the registration, in the organiser's own words."""
+    occasion = f"returned {registration.changed_at.isoformat()}"
+    _queue(registration, "registration/returned", occasion, posting=posting)
+
+
+def rejected(registration: Registration, posting: Posting | None = None) -> None:
+    """Tell someone that the organiser has rejected the registration, and why."""
+    _queue(registration, "registration/rejected", "rejected", posting=posting)
+
+
+def change_awaits(registration: Registration) -> None:
+    """Tell someone that what was changed awaits approval, and that the seat is kept."""
+    _queue(registration, "registration/change_pending", f"change awaits {registration.asks_again_at}")
+
+
+def change_approved(registration: Registration, posting: Posting | None = None) -> None:
+    """Tell someone that what was changed is approved."""
+    occasion = f"change approved {registration.changed_at.isoformat()}"
+    _queue(registration, "registration/change_approved", occasion, posting=posting)
+
+
+def put_back(registration: Registration) -> None:
+    """Tell someone that what was changed stands as before, and why."""
+    _queue(registration, "registration/put_back", f"put back {registration.changed_at.isoformat()}")
+
+
+def confirmed(registration: Registration, posting: Posting | None = None) -> None:
     """Tell someone who waited that there is a seat now."""
     occasion = f"confirmed {registration.changed_at.isoformat()}"  # who moved about may be confirmed again
-    _queue(registration, "registration/confirmed", occasion)
+    _queue(registration, "registration/confirmed", occasion, posting=posting)
 
 
 def offered(registration: Registration) -> None:
@@ -38,9 +88,9 @@ def offer_expired(registration: Registration) -> None:
     _queue(registration, "registration/offer_expired", f"offer expired {registration.changed_at.isoformat()}")
 
 
-def seat_came(registration: Registration) -> None:
+def seat_came(registration: Registration, posting: Posting | None = None) -> None:
     """Tell someone who attended online meanwhile that the seat he waited for is his."""
-    _queue(registration, "registration/seat_came", f"seat came {registration.moves}")
+    _queue(registration, "registration/seat_came", f"seat came {registration.moves}", posting=posting)
 
 
 def attends_meanwhile(registration: Registration) -> None:
@@ -50,14 +100,14 @@ def attends_meanwhile(registration: Registration) -> None:
 
 def moved(registration: Registration) -> None:
     """Tell someone how he attends from now on: seated, or waiting there."""
-    seated = registration.status is Status.CONFIRMED
-    kind = "registration/moved" if seated else "registration/waits_elsewhere"
+    kinds = {Status.CONFIRMED: "registration/moved", Status.WAITLISTED: "registration/waits_elsewhere"}
+    kind = kinds.get(registration.status) or _STANDING[registration.status]
     _queue(registration, kind, f"moved {registration.moves}")
 
 
-def cancelled(registration: Registration) -> None:
+def cancelled(registration: Registration, posting: Posting | None = None) -> None:
     """Tell someone that the registration has ended."""
-    _queue(registration, "registration/cancelled", "cancelled")
+    _queue(registration, "registration/cancelled", "cancelled", posting=posting)
 
 
 def replaced(registration: Registration) -> None:
@@ -86,13 +136,21 @@ def again(registration: Registration, *, at: datetime) -> bool:
     return _queue(registration, _STANDING.get(registration.status, standing), f"again {at:%Y-%m-%dT%H:%M}")
 
 
-def _queue(registration: Registration, kind: str, occasion: str, *, recipient: str | None = None) -> bool:
+def _queue(
+    registration: Registration,
+    kind: str,
+    occasion: str,
+    *,
+    recipient: str | None = None,
+    posting: Posting | None = None,
+) -> bool:
     return outbox.queue(
         kind,
         recipient=recipient or registration.person.email,
         name=registration.person.full_name,
         subject_id=registration.id,
         locale=registration.locale,
-        occasion=f"{occasion} {registration.ref}",
+        occasion=posting.occasion(registration) if posting else f"{occasion} {registration.ref}",
+        at=posting.at if posting else None,
         event_id=registration.event_id,
     )

@@ -54,6 +54,17 @@ def place_in_line(registration: Registration) -> int | None:
     return 1 + number_in_line(registration.event_id, mode, before=place_of(registration))
 
 
+def is_anyone_before(registration: Registration) -> bool:
+    """Does someone who registered earlier wait for just such a seat, so that it is not to be given past him?"""
+    here = Registration.site_id.is_not_distinct_from(registration.site_id)
+    wished = Registration.wished_site_id.is_not_distinct_from(registration.site_id)
+    for (moment, waits), same in zip(_kinds(registration.event_id, registration.mode), (here, wished), strict=True):
+        earlier = tuple_(moment, Registration.id) < place_of(registration)
+        if db.session.scalar(select(Registration.id).where(waits, same, earlier).limit(1)) is not None:
+            return True
+    return False
+
+
 @dataclass(frozen=True)
 class Line:
     """One who waits: the place from 1, or None with an open offer, and the bridge point awaited."""

@@ -168,6 +168,7 @@ def _register_again(ended: Registration, by: Actor) -> Registration:
         by=by,
         locale=ended.locale,
         is_office=True,
+        is_approved=ended.approved_at is not None or ended.ticket_id is not None,
         note=ended.note,
     )
     again.registered_at = ended.registered_at

@@ -47,6 +47,7 @@ class Registration(Model):
         Index("ix_registrations_event_id_registered_at", "event_id", "registered_at", "id"),
         Index("ix_registrations_waiting", "event_id", "mode", "status", "registered_at", "id"),
         Index("ix_registrations_wished", "event_id", "wished_mode", "wished_at", "id"),
+        Index("ix_registrations_asks_again", "event_id", "asks_again_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -82,6 +83,15 @@ class Registration(Model):
     wished_site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"), index=True)
     wished_site: Mapped[Site | None] = relationship(foreign_keys=[wished_site_id])
     wished_at: Mapped[datetime | None]  # since when: the place in the line
+    approved_at: Mapped[datetime | None]  # None: nobody was asked, or has not answered yet
+    decision_note: Mapped[str] = mapped_column(String(1000), default="")  # why it was returned, rejected or put back
+    asks_again_at: Mapped[datetime | None]  # since when a change of what was approved awaits approval
+    stood_before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # what was approved
+
+    @property
+    def awaits_approval(self) -> bool:
+        """Is the organiser to decide on it: on the registration, or on what was changed of it?"""
+        return self.status is Status.PENDING or (self.status.is_live and self.asks_again_at is not None)
 
     @property
     def has_offer(self) -> bool:
@@ -99,6 +109,47 @@ class Registration(Model):
     def waits_since(self) -> datetime:
         """The place in the line: whoever came first is first."""
         return self.wished_at or self.registered_at
+
+
+class Decision(StrEnum):
+    """What is decided on several registrations at once."""
+
+    APPROVAL = "approval"
+    RETURN = "return"
+    REJECTION = "rejection"
+    CONFIRMATION = "confirmation"
+    CANCELLATION = "cancellation"
+
+
+class Act(Model):
+    """One decision on several registrations, which can be undone until its letters go out."""
+
+    __tablename__ = "acts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    ref: Mapped[str] = mapped_column(String(16), unique=True)
+    decision: Mapped[Decision] = mapped_column(word(Decision))
+    by: Mapped[str]
+    at: Mapped[datetime]
+    closes_at: Mapped[datetime]  # until then its letters are kept back and it can be undone
+    undone_at: Mapped[datetime | None]
+
+
+class ActStep(Model):
+    """What one act did to one registration: how it stood before, and as what it was left."""
+
+    __tablename__ = "act_steps"
+    __table_args__ = (UniqueConstraint("act_id", "registration_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    act_id: Mapped[int] = mapped_column(ForeignKey("acts.id", ondelete="CASCADE"))
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
+    registration: Mapped[Registration] = relationship()
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    status: Mapped[Status] = mapped_column(word(Status))
+    changed_at: Mapped[datetime]
 
 
 class ColumnChoice(Model):

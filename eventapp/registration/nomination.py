@@ -17,7 +17,16 @@ from eventapp.errors import N_, DomainError
 from eventapp.events.categories import by_word, public_categories_of, usual
 from eventapp.events.models import Category, Event, Mode, Site
 from eventapp.events.queries import sites_of
-from eventapp.registration import amendment, categorising, enrolment, replying, substitution
+from eventapp.registration import (
+    amendment,
+    approval,
+    categorising,
+    completing,
+    enrolment,
+    replying,
+    reviewing,
+    substitution,
+)
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.shapes import NomineeShape
 from eventapp.registration.transfer import transfer
@@ -95,14 +104,20 @@ def revise(
 ) -> bool:
     """Correct a delegate, how he attends and, where one is given, the category; False when nothing was different.
 
-    Raises what `replying.begin`, `amendment.amend` and `transfer` raise.
+    Who was returned with a note awaits approval again; what was approved may be judged again. Raises what
+    `replying.begin`, `amendment.amend` and `transfer` raise.
     """
     delegation = _delegation(registration)
     replying.begin(event, delegation, shown=shown)
-    is_moved = transfer(registration, mode=mode, site=site, delegation=delegation, by=by)
-    if category is not None:
-        is_moved |= categorising.recategorise(registration, category, by=by)
-    return amendment.amend(registration, by=by, note=registration.note, **details) or is_moved
+    is_sent_again = registration.status is Status.RETURNED
+    if is_sent_again:
+        completing.send_again(registration, by=by)
+    is_moved = transfer(registration, mode=mode, site=site, delegation=delegation, by=by, is_own=True)
+    before = approval.what_stands(registration)
+    is_other = category is not None and categorising.recategorise(registration, category, by=by)
+    is_amended = amendment.amend(registration, by=by, note=registration.note, **details)
+    reviewing.ask_again(registration, before, by=by)
+    return is_amended or is_moved or is_other or is_sent_again
 
 
 def replace(
@@ -110,7 +125,7 @@ def replace(
 ) -> Registration:
     """Let someone else attend for the delegate, who is head no more. Raises what `begin` and `substitute` raise."""
     replying.begin(event, _delegation(registration), shown=shown)
-    entered = substitution.substitute(registration, by=by, reason=reason, locale=locale, **stand_in)
+    entered = substitution.substitute(registration, by=by, reason=reason, locale=locale, is_own=True, **stand_in)
     _no_longer_head(registration)
     return entered
 

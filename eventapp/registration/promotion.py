@@ -12,11 +12,12 @@ from eventapp.database import change, db
 from eventapp.delegations import quotas
 from eventapp.events.models import Event, EventMode, Mode
 from eventapp.registration import answering, letters, lines, seats
+from eventapp.registration.letters import Posting
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.standing import WAITS_FOR_NOTHING, Seat, change_as_read
 from eventapp.tickets import issuing
 
-WAITING = (Status.WAITLISTED, Status.PENDING, Status.OFFERED, Status.RETURNED)
+WAITING = (Status.WAITLISTED, Status.OFFERED)
 
 
 def answer_by(event: Event, now: datetime) -> datetime | None:
@@ -75,21 +76,21 @@ def offer(registration: Registration, until: datetime, *, by: Actor) -> bool:
     return True
 
 
-def give(registration: Registration, *, by: Actor) -> bool:
+def give(registration: Registration, *, by: Actor, posting: Posting | None = None) -> bool:
     """Let someone have the seat that is taken for him; False when he does not wait any more."""
     if registration.wished_mode is not None:
-        return _exchange(registration, by=by)
+        return _exchange(registration, by=by, posting=posting)
     if not move(registration, WAITING, Status.CONFIRMED):
         return False
     db.session.refresh(registration, ["status", "changed_at", "offer_expires_at"])
     registration.ticket = issuing.issue(registration.event_id)
     db.session.flush()
     trail.record("confirmed", f"registrations/{registration.ref}", by=by, event_id=registration.event_id)
-    letters.confirmed(registration)
+    letters.confirmed(registration, posting)
     return True
 
 
-def _exchange(registration: Registration, *, by: Actor) -> bool:
+def _exchange(registration: Registration, *, by: Actor, posting: Posting | None) -> bool:
     """Let someone who attends online meanwhile have the seat he waits for; the online one goes to whoever is next."""
     event, left, wished = registration.event, registration.mode, registration.wished_mode
     place = {"mode": wished, "site_id": registration.wished_site_id}
@@ -102,7 +103,7 @@ def _exchange(registration: Registration, *, by: Actor) -> bool:
     site = registration.site.name if registration.site else ""
     words = {"before": left.value, "before_site": "", "mode": registration.mode.value, "site": site}
     trail.record("transferred", f"registrations/{registration.ref}", by=by, event_id=event.id, **words)
-    letters.seat_came(registration)
+    letters.seat_came(registration, posting)
     free(event, [(left, None)], by=by)
     return True
 

@@ -15,6 +15,7 @@ from eventapp.delegations.queries import has_code
 from eventapp.directory.models import Person
 from eventapp.events.models import Category, Event, Mode, Site
 from eventapp.references import read_reference
+from eventapp.registration.approval import AWAITING
 from eventapp.registration.models import DEAD, Registration, Status
 
 ALL = "all"  # the status that stands for every one, the ended ones included
@@ -70,6 +71,8 @@ class Wanted:
     site: str = ""  # its reference
     category: str = ""  # its reference
     only_live: bool = False
+    awaiting: bool = False  # the organiser's decision, or that something is completed
+    changed: bool = False  # after approval, and to be judged again
 
     @property
     def asks_for_people(self) -> bool:
@@ -107,6 +110,7 @@ def conditions(event: Event, wanted: Wanted, through: Table = _people) -> list[C
         asked.append(_registrations.c.status == wanted.status)
     elif wanted.only_live:
         asked.append(_registrations.c.status.not_in(DEAD))
+    asked += _undecided(wanted)
     if wanted.delegation:
         asked.append(
             _registrations.c.delegation_id.in_(
@@ -122,6 +126,14 @@ def conditions(event: Event, wanted: Wanted, through: Table = _people) -> list[C
         mine = (Category.event_id == event.id) & (Category.ref == wanted.category.upper())
         asked.append(_registrations.c.category_id.in_(select(Category.id).where(mine)))
     return asked
+
+
+def _undecided(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Return that something is still to be decided, where that is wanted; whoever has ended asks nothing any more."""
+    is_changed = _registrations.c.asks_again_at.is_not(None)
+    if wanted.changed:
+        return [is_changed]
+    return [_registrations.c.status.in_(AWAITING) | is_changed] if wanted.awaiting else []
 
 
 def matches(query: str) -> ColumnElement[bool]:

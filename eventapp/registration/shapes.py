@@ -5,6 +5,8 @@ from enum import StrEnum
 from eventapp.errors import N_
 from eventapp.events.models import Mode
 from eventapp.events.words import ModeWord
+from eventapp.registration.awaiting import Kind
+from eventapp.registration.models import Decision
 from eventapp.shapes import Choice, Day, EmailAddress, FullName, Line, Phone, Shape, Tick, Whole
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # in which delegates are born
@@ -152,3 +154,65 @@ class WaitingShape(Shape):
     mode = Choice(Mode)
     page = Whole(1, load_default=1)
     per_page = Whole(1, load_default=50)
+
+
+class ApprovalsShape(Shape):
+    """The questions of the list of those who await approval, as they stand in its address."""
+
+    q = Line(max_length=200, load_default="")
+    mode = Choice(Mode)
+    status = Choice(Kind)
+    delegation = Line(max_length=40, load_default="")
+    category = Line(max_length=16, load_default="")
+    sort = Line(max_length=32, load_default="registered")
+    page = Whole(1, load_default=1)
+    per_page = Whole(1, load_default=50)
+
+
+class ApprovalShape(Shape):
+    """Who needs approval: in which modes, and when else."""
+
+    hall = Tick(label=N_("In person"))
+    bridge = Tick(label=N_("Bridge point"))
+    online = Tick(label=N_("Online"))
+    changes_ask_again = Tick(label=N_("Changes after approval ask again"))
+    office_needs_approval = Tick(label=N_("Approval of whom the office enters"))
+
+
+class ReturnShape(Shape):
+    """What the delegate is asked to complete."""
+
+    note = Line(max_length=1000, required=True, label=N_("Note"))
+
+
+class RejectionShape(Shape):
+    """Why a registration is rejected."""
+
+    reason = Line(max_length=1000, required=True, label=N_("Reason"))
+
+
+class ActShape(Shape):
+    """One decision on several, and what they are to read."""
+
+    decision = Choice(Decision, required=True)
+    note = Line(max_length=1000, load_default="", label=N_("Note"))
+
+
+class DetailsShape(Shape):
+    """What delegates correct of themselves."""
+
+    full_name = FullName(required=True, label=N_("Full name"))
+    salutation = Line(max_length=40, load_default="", label=N_("Salutation"))
+    phone = Phone(load_default="", label=N_("Telephone"))
+    organisation = Line(max_length=255, load_default="", label=N_("Organisation"))
+    position = Line(max_length=255, load_default="", label=N_("Position"))
+    locale = Choice(Language, label=N_("Language of letters"))
+
+
+class CompletionShape(Shape):
+    """What a delegate corrects of a registration that was returned."""
+
+    full_name = FullName(required=True, label=N_("Full name"))
+    phone = Phone(load_default="", label=N_("Telephone"))
+    organisation = Line(max_length=255, load_default="", label=N_("Organisation"))
+    position = Line(max_length=255, load_default="", label=N_("Position"))

@@ -18,6 +18,7 @@ WAITS_FOR_NOTHING: dict[str, Any] = {
     "wished_site_id": None,
     "wished_at": None,
 }
+ASKS_NOTHING: dict[str, Any] = {"asks_again_at": None, "stood_before": None}
 
 
 def seats_of(registration: Registration) -> list[Seat]:

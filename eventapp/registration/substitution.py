@@ -10,9 +10,9 @@ from eventapp.database import db
 from eventapp.directory import people
 from eventapp.errors import N_, DomainError
 from eventapp.references import new_reference
-from eventapp.registration import answering, enrolment, letters, seats
+from eventapp.registration import answering, enrolment, letters, reviewing, seats
 from eventapp.registration.models import Registration, Status
-from eventapp.registration.standing import WAITS_FOR_NOTHING, change_as_read
+from eventapp.registration.standing import ASKS_NOTHING, WAITS_FOR_NOTHING, change_as_read
 from eventapp.tickets import issuing
 from eventapp.tickets.models import VoidReason
 
@@ -34,16 +34,20 @@ def substitute(
     position: str = "",
     reason: str = "",
     locale: str | None = None,
+    is_own: bool = False,
 ) -> Registration:
     """Let someone else attend for the delegate; return the stand-in's registration.
 
     The old ticket is refused at once. Seat, quota, category, place in the line and a seat offered pass over within one
     transaction, so that nobody else gets them meanwhile; position and name are the stand-in's own. Both are told.
-    Raises NotLive, SamePerson, AlreadyRegistered.
+    Who stands in for someone that awaits approval awaits it too; for someone approved he is judged again where the
+    event wants it and the change `is_own`, the focal point's. Raises NotLive, SamePerson, AlreadyRegistered.
     """
     seats.hold(registration.event_id)  # first the modes, then the registration: as whoever moves it does
     db.session.refresh(registration)
-    passed_on = {name: getattr(registration, name) for name in ("status", *WAITS_FOR_NOTHING)}
+    passed_on = {name: getattr(registration, name) for name in ("status", "approved_at", *WAITS_FOR_NOTHING)}
+    if passed_on["status"] is Status.RETURNED:
+        passed_on["status"] = Status.PENDING  # what was asked of the other one is not asked of him
     _end(registration)
     stand_in = _enter(
         registration,
@@ -55,6 +59,8 @@ def substitute(
     for action, row in (("replaced", registration), ("stood_in", stand_in)):
         trail.record(action, f"registrations/{row.ref}", by=by, event_id=row.event_id)
     letters.replaced(registration)
+    if is_own:
+        reviewing.ask_about_stand_in(stand_in, by=by)
     letters.registered(stand_in)
     if stand_in.has_offer and stand_in.status is Status.CONFIRMED:
         letters.offered(stand_in)
@@ -63,7 +69,8 @@ def substitute(
 
 def _end(registration: Registration) -> None:
     """Replace the registration if it still is as it was read, of many who try at once by one; void its ticket."""
-    if not registration.status.is_live or not change_as_read(registration, status=Status.REPLACED, **WAITS_FOR_NOTHING):
+    ended = {"status": Status.REPLACED, **WAITS_FOR_NOTHING, **ASKS_NOTHING}
+    if not registration.status.is_live or not change_as_read(registration, **ended):
         raise enrolment.NotLive
     if registration.ticket_id is not None:
         issuing.void(registration.ticket_id, VoidReason.REPLACED)

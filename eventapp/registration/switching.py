@@ -37,4 +37,4 @@ def switch(registration: Registration, *, mode: Mode, site: Site | None, by: Act
     Raises SwitchingClosed, NotLive, ModeNotOffered, SiteNeeded, QuotaExhausted, Full.
     """
     check_open(registration.event)
-    return transfer(registration, mode=mode, site=site, delegation=registration.delegation, by=by)
+    return transfer(registration, mode=mode, site=site, delegation=registration.delegation, by=by, is_own=True)

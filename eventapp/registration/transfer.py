@@ -11,7 +11,7 @@ from eventapp.delegations.models import Delegation
 from eventapp.directory import people
 from eventapp.errors import DomainError
 from eventapp.events.models import EventMode, Mode, Site
-from eventapp.registration import answering, enrolment, letters, promotion, seats
+from eventapp.registration import answering, approval, enrolment, letters, promotion, reviewing, seats
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.standing import WAITS_FOR_NOTHING, change_as_read, quotas_of, seats_of
 
@@ -38,13 +38,16 @@ def transfer(
     by: Actor,
     sends_letter: bool = True,
     over_quota: bool = False,
+    is_own: bool = False,
 ) -> bool:
     """Let the delegate attend otherwise, with the same ticket; False when it was so already.
 
     An exchange: what is new is taken before what was is given back, in one transaction that holds the event's modes,
     so that nobody has both seats or neither. A seat that becomes free goes to whoever waited longest. With another
-    seat the delegate gives up what else was offered or awaited. `over_quota` is the organiser's word. Raises NotLive,
-    ModeNotOffered, SiteNeeded, QuotaExhausted, Full.
+    seat the delegate gives up what else was offered or awaited. Who awaits approval goes on doing so where the new
+    form of attendance needs it, and else has a seat or waits for one. `over_quota` is the organiser's word, `is_own`
+    the delegate's or the focal point's hand, whose changes may be judged again. Raises NotLive, ModeNotOffered,
+    SiteNeeded, QuotaExhausted, Full.
     """
     event = registration.event
     seats.hold(event.id)
@@ -56,7 +59,7 @@ def transfer(
     after = Place(mode, site.id if site else None, delegation.id if delegation else None)
     if after == before:
         return False
-    has_moved, used = after.seat != before.seat, quotas_of(registration)
+    has_moved, used, stood = after.seat != before.seat, quotas_of(registration), approval.what_stands(registration)
     freed = _exchange_seats(registration, after) if has_moved else []
     _write_down(registration, before, after)
     _exchange_quotas(used, registration, over_quota=over_quota)
@@ -64,7 +67,8 @@ def transfer(
     if delegation is not None:
         people.describe(registration.person, delegation.organisation, {})
     _record(registration, before, earlier_site, by)
-    if sends_letter and has_moved:
+    is_judged = is_own and reviewing.ask_again(registration, stood, by=by)
+    if sends_letter and has_moved and not is_judged:
         letters.moved(registration)
     for each in dict.fromkeys([*freed, mode]):
         promotion.promote_next(event, each, by=by)
@@ -110,9 +114,27 @@ def _write_down(registration: Registration, before: Place, after: Place) -> None
     values: dict[str, Any] = after._asdict()
     if after.seat != before.seat:
         values |= {"moves": Registration.moves + 1, "moved_at": clock.now(), **WAITS_FOR_NOTHING}
-        values["status"] = Status.WAITLISTED if registration.status is Status.OFFERED else registration.status
+        values["status"] = _standing_there(registration, after)
     if not change_as_read(registration, **values):
         raise enrolment.NotLive
+
+
+def _standing_there(registration: Registration, after: Place) -> Status:
+    """Return how someone stands after a move, before seats are given: who had an offer, or need not be approved, waits.
+
+    Raises ModeNotOffered, and Full for who need not be approved where there is neither a seat nor a waiting list.
+    """
+    event, status = registration.event, registration.status
+    if status not in approval.AWAITING:
+        return Status.WAITLISTED if status is Status.OFFERED else status
+    row = db.session.get(EventMode, (event.id, after.mode), populate_existing=True)
+    if row is None:
+        raise enrolment.ModeNotOffered
+    if row.needs_approval or registration.category.needs_approval:
+        return status
+    if row.left == 0 and not event.has_waiting_list:
+        raise enrolment.Full
+    return Status.WAITLISTED
 
 
 def _record(registration: Registration, before: Place, earlier_site: Site | None, by: Actor) -> None:

@@ -7,7 +7,7 @@ from eventapp.database import db
 from eventapp.delegations import quotas
 from eventapp.errors import N_, DomainError
 from eventapp.events.models import EventMode, Mode
-from eventapp.registration import enrolment, letters, promotion, seats, switching
+from eventapp.registration import approval, enrolment, letters, promotion, seats, switching
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.standing import WAITS_FOR_NOTHING, change_as_read
 from eventapp.tickets import issuing
@@ -20,17 +20,26 @@ class NotInLine(DomainError):
     message = N_("This registration does not wait for a seat.")
 
 
+class ApprovalNeeded(DomainError):
+    """The organiser decides on whoever attends online."""
+
+    code = "approval_needed"
+    message = N_("The organiser decides on whoever attends online. Please ask to attend online meanwhile.")
+
+
 def may_attend_meanwhile(registration: Registration) -> bool:
     """Does the delegate wait for something else than an online seat, where the event has those?"""
     waits = registration.status is Status.WAITLISTED and registration.mode is not Mode.ONLINE
+    if _needs_approval(registration):
+        return False
     return waits and db.session.get(EventMode, (registration.event_id, Mode.ONLINE)) is not None
 
 
 def attend_meanwhile(registration: Registration, *, by: Actor, is_office: bool = False) -> None:
     """Let someone who waits attend online meanwhile: a seat and a ticket there, and the place in the line kept.
 
-    The delegation uses a seat allotted in both until then. Raises SwitchingClosed, NotInLine, ModeNotOffered, Full,
-    QuotaExhausted.
+    The delegation uses a seat allotted in both until then. Raises SwitchingClosed, NotInLine, ApprovalNeeded,
+    ModeNotOffered, Full, QuotaExhausted.
     """
     event = registration.event
     if not is_office:
@@ -39,6 +48,8 @@ def attend_meanwhile(registration: Registration, *, by: Actor, is_office: bool =
     db.session.refresh(registration)
     if registration.status is not Status.WAITLISTED or registration.mode is Mode.ONLINE:
         raise NotInLine
+    if not is_office and _needs_approval(registration):
+        raise ApprovalNeeded
     if not seats.take(event.id, Mode.ONLINE, None):
         raise enrolment.Full if db.session.get(EventMode, (event.id, Mode.ONLINE)) else enrolment.ModeNotOffered
     if registration.delegation is not None:
@@ -71,3 +82,9 @@ def give_up(registration: Registration, *, by: Actor, deed: str = "wish_given_up
         quotas.give_back(registration.delegation_id, wished)
     trail.record(deed, f"registrations/{registration.ref}", by=by, event_id=registration.event_id)
     promotion.free(registration.event, offered, by=by)
+
+
+def _needs_approval(registration: Registration) -> bool:
+    """Would the organiser have to approve of the delegate online, and has not approved of him at all?"""
+    event, category = registration.event, registration.category
+    return registration.approved_at is None and approval.is_needed(event, Mode.ONLINE, category)

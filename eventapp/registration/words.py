@@ -2,7 +2,7 @@
 
 from eventapp.errors import N_
 from eventapp.events.models import Mode
-from eventapp.registration.models import Status
+from eventapp.registration.models import Decision, Status
 
 STATUS_WORDS = {
     Status.PENDING: N_("Awaiting approval"),
@@ -24,11 +24,25 @@ STATUS_TONES = {
     Status.PENDING: "mute",
     Status.WAITLISTED: "mute",
 }
+DECISION_WORDS = {
+    Decision.APPROVAL: N_("Approve"),
+    Decision.RETURN: N_("Return"),
+    Decision.REJECTION: N_("Reject"),
+    Decision.CONFIRMATION: N_("Give a seat"),
+    Decision.CANCELLATION: N_("Cancel registration"),
+}
 MODE_WORDS = {Mode.HALL: N_("In person"), Mode.BRIDGE: N_("Bridge point"), Mode.ONLINE: N_("Online")}
 LETTER_WORDS = {
     "registration/registered": N_("Registered, with the ticket"),
     "registration/confirmed": N_("A seat is free, with the ticket"),
     "registration/waitlisted": N_("On the waiting list"),
+    "registration/pending": N_("Awaiting approval"),
+    "registration/approved": N_("Approved, with the ticket"),
+    "registration/returned": N_("Returned for completion"),
+    "registration/rejected": N_("Rejected"),
+    "registration/change_pending": N_("A change awaits approval"),
+    "registration/change_approved": N_("The change is approved"),
+    "registration/put_back": N_("The change is put back"),
     "registration/moved": N_("Attendance changed, with the ticket"),
     "registration/waits_elsewhere": N_("On another waiting list"),
     "registration/offered": N_("A seat is offered"),
@@ -46,6 +60,14 @@ LETTER_WORDS = {
 # What the audit trail calls the deeds that concern one registration.
 DEED_WORDS = {
     "registered": N_("Registered"),
+    "approved": N_("Approved"),
+    "returned": N_("Returned for completion"),
+    "sent_again": N_("Completed and sent again"),
+    "rejected": N_("Rejected"),
+    "change_awaits": N_("The change awaits approval"),
+    "change_approved": N_("The change is approved"),
+    "put_back": N_("The change is put back"),
+    "decision_undone": N_("The decision was undone"),
     "confirmed": N_("Confirmed"),
     "cancelled": N_("Cancelled"),
     "replaced": N_("Replaced"),

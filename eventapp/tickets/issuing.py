@@ -35,3 +35,8 @@ def void(ticket_id: int, reason: VoidReason) -> None:
         .where(Ticket.id == ticket_id, Ticket.voided_at.is_(None))
         .values(voided_at=clock.now(), void_reason=reason)
     )
+
+
+def restore(ticket_id: int) -> None:
+    """Let a ticket that was taken back open the door again."""
+    db.session.execute(update(Ticket).where(Ticket.id == ticket_id).values(voided_at=None, void_reason=None))

@@ -13,6 +13,7 @@ class VoidReason(StrEnum):
     """Why a ticket no longer opens the door."""
 
     CANCELLED = "cancelled"
+    REJECTED = "rejected"
     REPLACED = "replaced"
     REISSUED = "reissued"
 

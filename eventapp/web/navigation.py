@@ -23,6 +23,7 @@ HOME = "/manage/events/<slug>"
 OF_EVENT = (
     Place(HOME, "home", N_("What to do next")),
     Place(f"{HOME}/delegates", "people", N_("Delegates")),
+    Place(f"{HOME}/approvals", "check", N_("Approvals")),
     Place(f"{HOME}/waiting", "clock", N_("Waiting list")),
     Place(f"{HOME}/delegations", "mail", N_("Delegations")),
     Place(f"{HOME}/letters", "mail", N_("Letters")),

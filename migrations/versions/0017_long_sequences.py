@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0017_long_sequences"
-down_revision = "0014_categories_and_precedence"
+down_revision = "0015_approval"
 
 
 def upgrade() -> None:

@@ -44,8 +44,6 @@ STAFF = {Visitor.DOOR: Role.DOOR, Visitor.ORGANISER: Role.ORGANISER}
 NEWCOMER = "moi@example.vn"
 # What an address needs beyond its path to show what it is for.
 QUESTIONS = {
-    "/manage/events/<slug>/delegates/cancellation": "?ref={ref}",
-    "/manage/events/<slug>/delegates/confirmation": "?ref={ref}",
     "/manage/users/password": f"?email={NEWCOMER}",
 }
 

@@ -24,6 +24,7 @@ from eventapp.registration.models import Registration, Status
 from eventapp.spreadsheets import Formula, read_table
 from tests.factories import make_event, make_registration, make_site
 from tests.importing.sheets import counts, faults, row_counts, run, sentences, sheet
+from tests.registration.test_approving import judge
 
 HEADINGS = ("Họ và tên", "Ông/Bà", "Chức vụ", "Mã đơn vị", "Đơn vị", "Hình thức tham dự", "Email", "Điện thoại")
 AN = ("NGUYỄN VĂN AN", "Ông", "Vụ trưởng", "", "Bộ A", "Trực tiếp", "An@X.example ", 349977364.0)
@@ -150,6 +151,23 @@ def test_beyond_the_seats_a_delegate_waits_or_is_refused(app: Flask) -> None:
     )
     strict = make_event("strict", hall=0, has_waiting_list=False)
     assert faults(take_in_rows(strict, AN)) == [(2, "Hình thức tham dự", "full")]
+
+
+def test_where_the_office_asks_for_it_a_row_awaits_approval_in_the_rehearsal_as_in_truth(app: Flask) -> None:
+    event = judge(make_event(hall=1), Mode.HALL, office=True)
+    for is_rehearsal in (True, False):
+        report = take_in_rows(event, AN, BINH, is_rehearsal=is_rehearsal)
+        assert (counts(report), [(each.row, each.fault.code) for each in report.notes]) == (
+            (2, 0, 0, 0),
+            [(2, "pending")],
+        )
+    assert Counter(db.session.scalars(select(Registration.status))) == {Status.PENDING: 1, Status.CONFIRMED: 1}
+    online = take_in_rows(event, (*AN[:5], "online", *AN[6:]), is_rehearsal=True)
+    assert counts(online) == counts(take_in_rows(event, (*AN[:5], "online", *AN[6:]))) == (0, 1, 0, 0)
+    assert Counter(db.session.scalars(select(Registration.status))) == {Status.CONFIRMED: 2}
+    generous = judge(make_event("generous", hall=1), Mode.HALL)
+    assert counts(take_in_rows(generous, AN)) == (1, 0, 0, 0)
+    assert Status.PENDING not in set(db.session.scalars(select(Registration.status)))
 
 
 def test_the_words_of_offices_for_a_mode_are_known_and_others_refused_in_their_words(app: Flask) -> None:

@@ -27,6 +27,7 @@ from tests.factories import PASSWORD, give_role, make_event, make_registration, 
 
 EVERYONE = ["Nguyễn Văn Anh", "Trần Hòa Bình", "Y Blốk Êban", "Đỗ Thị Hoà"]
 LIST = "/manage/events/forum/delegates"
+ACTS = "/manage/events/forum/acts"
 
 
 def sign_in(app: Flask, role: Role) -> FlaskClient:
@@ -157,7 +158,7 @@ def test_viewers_look_and_registrars_act(bare_app: Flask, refs: list[str], role:
     for address in (f"{LIST}/new", f"{LIST}/{refs[0]}/edit", f"{LIST}/{refs[0]}/cancellation", f"{LIST}.csv"):
         assert client.get(address).status_code == acts
     if acts == 403:
-        for address in (f"{LIST}/{refs[2]}/confirmation", f"{LIST}/cancellation", f"{LIST}/{refs[0]}/letter"):
+        for address in (f"{LIST}/{refs[2]}/confirmation", ACTS, f"{LIST}/{refs[0]}/letter"):
             assert client.post(address, data={"ref": refs[0]}).status_code == 403
         page = client.get(f"{LIST}/{refs[0]}").text
         assert "Cancel registration" not in page and "/my/" not in page
@@ -201,7 +202,7 @@ def test_a_delegate_of_another_event_is_not_found(bare_app: Flask, office: Flask
     for address in (f"{LIST}/{stranger}", f"{LIST}/{stranger}/edit", f"{LIST}/NOSUCHREF", f"{LIST}/%00"):
         assert office.get(address).status_code == 404
     assert office.post(f"{LIST}/{stranger}/cancellation").status_code == 404
-    office.post(f"{LIST}/cancellation", data={"ref": stranger})
+    office.post(ACTS, data={"decision": "cancellation", "ref": stranger})
     assert "cancelled" not in statuses(bare_app)
 
 
@@ -286,10 +287,11 @@ def test_a_letter_is_sent_again_once_a_minute(bare_app: Flask, office: FlaskClie
 def test_several_are_cancelled_at_once_and_those_who_wait_leave_first(
     bare_app: Flask, office: FlaskClient, refs: list[str]
 ) -> None:
-    chosen = f"ref={refs[0]}&ref={refs[1]}&ref={refs[2]}"
-    asks = office.get(f"{LIST}/cancellation?{chosen}&ref=NOSUCHXX&ref=%00&lang=en").text
-    assert "Cancel the registrations of 3 delegates?" in asks
-    answer = office.post(f"{LIST}/cancellation", data={"ref": refs[:3]}, follow_redirects=True)
+    chosen = {"decision": "cancellation", "ref": [*refs[:3], "NOSUCHXX", "\0"]}
+    asks = office.post(f"{ACTS}/preview?lang=en", data=chosen).text
+    assert "Cancel registration: 3 delegates" in asks and "3 letters" in asks
+    assert statuses(bare_app) == ["confirmed", "confirmed", "waitlisted", "confirmed"]
+    answer = office.post(ACTS, data={"decision": "cancellation", "ref": refs[:3]}, follow_redirects=True)
     assert "3 delegates are cancelled." in answer.text
     assert statuses(bare_app) == ["cancelled", "cancelled", "cancelled", "confirmed"]
     with bare_app.app_context():
@@ -300,7 +302,7 @@ def test_several_are_cancelled_at_once_and_those_who_wait_leave_first(
 
 def test_several_are_confirmed_while_there_are_seats(bare_app: Flask, office: FlaskClient, refs: list[str]) -> None:
     office.post(f"{LIST}/{refs[0]}/cancellation")
-    answer = office.post(f"{LIST}/confirmation", data={"ref": refs[1:3]}, follow_redirects=True)
+    answer = office.post(ACTS, data={"decision": "confirmation", "ref": refs[1:3]}, follow_redirects=True)
     assert "0 delegates are confirmed." in answer.text
     assert (
         answer.text.count("Only a registration on the waiting list") + answer.text.count("There is no seat left") == 2
@@ -309,8 +311,8 @@ def test_several_are_confirmed_while_there_are_seats(bare_app: Flask, office: Fl
 
 
 def test_choosing_nobody_leads_back(office: FlaskClient) -> None:
-    answer = office.get(f"{LIST}/cancellation")
-    assert (answer.status_code, answer.location) == (302, LIST)
+    answer = office.post(f"{ACTS}/preview", data={"decision": "cancellation"})
+    assert (answer.status_code, answer.location) == (303, LIST)
 
 
 def test_the_office_enters_people_even_when_registration_is_closed(bare_app: Flask, office: FlaskClient) -> None:

@@ -14,8 +14,8 @@ from eventapp.database import db, transaction
 from eventapp.errors import DomainError
 from eventapp.events import capacity
 from eventapp.events.models import Event, EventMode, Mode, Site
-from eventapp.registration import amendment, enrolment
-from eventapp.registration.models import Registration, Status
+from eventapp.registration import acts, enrolment
+from eventapp.registration.models import Decision, Registration, Status
 from tests.factories import make_event, make_site
 
 _number = count(1)
@@ -67,11 +67,11 @@ class Story:
 
     def cancel_all(self, which: set[int]) -> None:
         """Cancel several."""
-        amendment.cancel_all(self.event, self._refs(which), by=SYSTEM)
+        acts.carry_out(self.event, Decision.CANCELLATION, self._refs(which), by=SYSTEM)
 
     def confirm_all(self, which: set[int]) -> None:
         """Confirm several."""
-        amendment.confirm_all(self.event, self._refs(which), by=SYSTEM)
+        acts.carry_out(self.event, Decision.CONFIRMATION, self._refs(which), by=SYSTEM)
 
     def capacity(self, mode: Mode, seats: int | None) -> None:
         """Change the number of seats."""

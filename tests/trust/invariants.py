@@ -8,6 +8,7 @@ from eventapp.database import db
 from eventapp.delegations.models import Quota
 from eventapp.events.models import EventMode, Site
 from eventapp.questions.models import Choice
+from eventapp.registration.approval import AWAITING
 from eventapp.registration.models import DEAD, Answer, Registration, Status
 from eventapp.tickets.models import Ticket
 
@@ -48,6 +49,7 @@ def _disagreeing_rows() -> list[str]:
     confirmed, offered = Registration.status == Status.CONFIRMED, Registration.status == Status.OFFERED
     wishes, has_offer = Registration.wished_mode.is_not(None), Registration.offer_expires_at.is_not(None)
     is_void = Ticket.void_reason.is_not(None)
+    awaits, asks_again = Registration.status.in_(AWAITING), Registration.asks_again_at.is_not(None)
     judged = {
         "is confirmed without a ticket that is valid": confirmed & (Ticket.id.is_(None) | is_void),
         "has ended and its ticket is valid": dead & Ticket.id.is_not(None) & ~is_void,
@@ -55,6 +57,9 @@ def _disagreeing_rows() -> list[str]:
         "is offered a seat without an end": offered & ~has_offer,
         "has an offer and does not wait": has_offer & ~offered & ~wishes,
         "wishes and does not attend": wishes & ~confirmed,
+        "awaits approval and has an offer or a ticket": awaits & (has_offer | Ticket.id.is_not(None)),
+        "has ended and asks again": dead & asks_again,
+        "asks again without what stood before": asks_again & Registration.stood_before.is_(None),
         "wishes for what it has": wishes & (Registration.wished_mode == Registration.mode),
     }
     joined = select(Registration.ref).outerjoin(Ticket, Ticket.id == Registration.ticket_id)

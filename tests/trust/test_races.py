@@ -32,6 +32,7 @@ from tests.conftest import empty
 from tests.factories import make_event, make_question, make_registration, make_token
 from tests.registration.focal import hidden, make_delegation
 from tests.registration.focal import secret_of as way_in
+from tests.registration.test_approving import judge
 from tests.trust.invariants import assert_counters_agree, disagreements
 from tests.trust.servers import BROKEN, WHOLE, Answer, House, house, new_key, secret_of
 
@@ -146,6 +147,37 @@ def rush_into_the_hall(there: House, people: int = 60) -> tuple[Counter[int], di
             select(Registration.mode, func.count()).where(Registration.event_id == event_id).group_by("mode")
         ).all()
         return Counter(each.status for each in answers), {mode.value: count for mode, count in rows}
+
+
+def approve_at_once(
+    there: House, people: int = 24, again: int = 8
+) -> tuple[Counter[int], Counter[int], dict[str, int]]:
+    """A1: more people than seats are approved at once, and one of them by eight at the same moment.
+
+    Return how those eight were answered, how the others were, and how the database says that all of them stand.
+    """
+    slug = f"approval-{uuid4().hex[:6]}"
+    with there.app.test_request_context():
+        event = judge(make_event(slug, hall=SEATS), Mode.HALL)
+        bearer, event_id = make_token(event, Role.REGISTRAR), event.id
+        refs = [make_registration(event).ref for _ in range(people)]
+
+    def approve(ref: str, number: int) -> Answer:
+        path = f"/api/v1/events/{slug}/registrations/{ref}/approval"
+        return there.ask("POST", path, headers={"Authorization": f"Bearer {bearer}"}, source=number)
+
+    asked = [refs[0]] * again + refs[1:]
+    answers = there.at_once([partial(approve, ref, number) for number, ref in enumerate(asked)])
+    with there.app.app_context():
+        rows = db.session.execute(
+            select(Registration.status, func.count()).where(Registration.event_id == event_id).group_by("status")
+        ).all()
+    same, others = answers[:again], answers[again:]
+    return (
+        Counter(each.status for each in same),
+        Counter(each.status for each in others),
+        {status.value: count for status, count in rows},
+    )
 
 
 def rush_for_a_choice(there: House, people: int = 40) -> tuple[Counter[int], int]:
@@ -303,6 +335,23 @@ def test_switching_by_counting_first_is_noticed(broken: House) -> None:
     _answers, modes = rush_into_the_hall(broken, people=30)
     with broken.app.app_context():
         assert modes["hall"] > SEATS
+        assert disagreements() != []
+
+
+def test_of_eight_who_approve_one_at_once_one_does_and_the_seats_are_exactly_filled(whole: House) -> None:
+    """A1: nobody is approved twice, the others have a seat while there are some, and then wait."""
+    same, others, statuses = approve_at_once(whole)
+    assert (same, others) == (Counter({200: 1, 409: 7}), Counter({200: 23}))
+    assert statuses == {"confirmed": SEATS, "waitlisted": 24 - SEATS}
+    with whole.app.app_context():
+        assert_counters_agree()
+
+
+def test_approving_what_was_read_a_while_ago_is_noticed(broken: House) -> None:
+    """A1: the control approves one person more than once, or more people than there are seats, and loses count."""
+    same, _others, statuses = approve_at_once(broken, people=16)
+    assert same[200] > 1 or statuses.get("confirmed", 0) > SEATS
+    with broken.app.app_context():
         assert disagreements() != []
 
 

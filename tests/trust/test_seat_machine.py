@@ -24,10 +24,26 @@ from eventapp.delegations.models import Delegation
 from eventapp.directory import organisations
 from eventapp.errors import DomainError
 from eventapp.events import capacity, life_cycle
+from eventapp.events.approval import set_approval
 from eventapp.events.models import Event, EventMode, Mode, Site
-from eventapp.registration import enrolment, expiry, lines, offers, promotion, seats, standing, transfer, wishes
+from eventapp.registration import (
+    acts,
+    approving,
+    completing,
+    enrolment,
+    expiry,
+    lines,
+    offers,
+    promotion,
+    seats,
+    standing,
+    transfer,
+    undoing,
+    wishes,
+)
+from eventapp.registration.approval import AWAITING
 from eventapp.registration.importing import DelegateImporter
-from eventapp.registration.models import DEAD, Registration, Status
+from eventapp.registration.models import DEAD, Decision, Registration, Status
 from eventapp.registration.substitution import substitute
 from tests.factories import make_event, make_site
 from tests.trust.invariants import disagreements
@@ -44,6 +60,9 @@ class Seats(RuleBasedStateMachine):
         super().__init__()
         seats_of_modes = {Mode.HALL: 1, Mode.BRIDGE: 2, Mode.ONLINE: 2}
         self.event: Event = make_event(f"machine-{next(_number)}", modes=seats_of_modes, offer_hours=24)
+        with transaction():
+            asks = {"changes_ask_again": True, "office_needs_approval": False}
+            set_approval(self.event, [Mode.HALL], by=SYSTEM, **asks)
         self.sites: list[Site] = [make_site(self.event, "Huế", seats=1), make_site(self.event, "Vinh")]
         self.delegation = self._delegation()
         self.out_of_turn: set[int] = set()
@@ -101,18 +120,59 @@ class Seats(RuleBasedStateMachine):
             self.do(act, chosen, **more)
             self.out_of_turn.add(chosen.id)
 
-    @rule(mode=modes, site=st.integers(0, 1), is_delegate=st.booleans())
-    def register(self, mode: Mode, site: int, is_delegate: bool) -> None:
-        """Someone new registers."""
+    @rule(mode=modes, site=st.integers(0, 1), is_delegate=st.booleans(), is_approved=st.booleans())
+    def register(self, mode: Mode, site: int, is_delegate: bool, is_approved: bool = True) -> None:
+        """Someone new registers; in the hall he awaits approval, unless the office enters him."""
         self.do(
             enrolment.register,
             self.event,
             full_name="An",
             email=f"an{next(_number)}@example.org",
             mode=mode,
+            is_approved=is_approved,
             site=self.sites[site] if mode is Mode.BRIDGE else None,
             delegation=self.delegation if is_delegate and mode is not Mode.BRIDGE else None,
         )
+
+    def awaiting(self) -> list[int]:
+        """Return at which places of the live ones those stand who are to be decided on."""
+        return [number for number, each in enumerate(self.live()) if each.status in AWAITING or each.asks_again_at]
+
+    @rule(which=whom)
+    def approve(self, which: int) -> None:
+        """The organiser approves someone, or what he has changed."""
+        if found := self.awaiting():
+            self.do_to(found[which % len(found)], approving.approve)
+
+    @rule(which=whom, is_return=st.booleans())
+    def decide(self, which: int, is_return: bool) -> None:
+        """The organiser returns or rejects someone."""
+        if found := self.awaiting():
+            act, words = (approving.return_with_note, "note") if is_return else (approving.reject, "reason")
+            self.do_to(found[which % len(found)], act, **{words: "x"})
+
+    @rule(which=whom)
+    def send_again(self, which: int) -> None:
+        """Someone completes what was returned."""
+        self.do_to(which, completing.send_again)
+
+    @rule(which=whom)
+    def put_back(self, which: int) -> None:
+        """The organiser puts back what was changed."""
+        self.do_to(which, approving.put_back, note="x")
+
+    @rule(decision=st.sampled_from(list(Decision)), undone=st.booleans())
+    def several(self, decision: Decision, undone: bool) -> None:
+        """The organiser decides on all of them at once, and perhaps undoes it at once."""
+        refs = [each.ref for each in self.live()]
+
+        def act(*, by: Any) -> None:
+            made, _outcome = acts.carry_out(self.event, decision, refs, note="x", by=by)
+            if made is not None and undone:
+                undoing.undo(made, by=by)
+
+        self.do(act)
+        self.out_of_turn |= {each.id for each in self.live()}
 
     @rule(which=whom)
     def cancel(self, which: int) -> None:
@@ -130,7 +190,7 @@ class Seats(RuleBasedStateMachine):
         there = self.sites[site] if mode is Mode.BRIDGE else None
         found = self.live()
         delegation = found[which % len(found)].delegation if found else None
-        self.do_to(which, transfer.transfer, mode=mode, site=there, delegation=delegation)
+        self.do_to(which, transfer.transfer, mode=mode, site=there, delegation=delegation, is_own=True)
 
     @rule(which=whom)
     def stand_in(self, which: int) -> None:
@@ -262,7 +322,7 @@ def tell() -> None:
     """Tell the machine a story by hand and let it judge every step: one has the only seat, two wait, one goes."""
     machine = Seats()
     try:
-        for step in [lambda: machine.register(Mode.HALL, 0, False)] * 3 + [lambda: machine.cancel(0)]:
+        for step in [lambda: machine.register(Mode.HALL, 0, False, True)] * 3 + [lambda: machine.cancel(0)]:
             step()
             machine.every_counter_is_its_rows()
             machine.one_live_registration_each()

@@ -46,6 +46,7 @@ NAMES = {
     "message_id": "letter",
     "reference": "letter",
     "code": "code",
+    "act": "act",
     "event": "slug",
     "slug": "slug",
 }

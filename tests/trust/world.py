@@ -35,8 +35,8 @@ from eventapp.programme.models import PlatformRole, SessionKind
 from eventapp.questions import files
 from eventapp.questions.editing import Offer
 from eventapp.questions.models import Kind
-from eventapp.registration import links
-from eventapp.registration.models import Registration
+from eventapp.registration import acts, links
+from eventapp.registration.models import Decision, Registration
 from eventapp.tickets.issuing import code_of
 from tests.factories import (
     give_role,
@@ -114,6 +114,7 @@ class Things:
     unsubscribe: str = "zzzzzzzz" + "0" * 26
     organisation: str = "ZZZZZZZZ"
     delegation_ref: str = "ZZZZZZZZ"
+    act: str = "ZZZZZZZZ"
     category: str = "ZZZZZZZZ"
     rank: str = "ZZZZZZZZ"
 
@@ -334,9 +335,19 @@ def _furnish(slug: str) -> Things:
         unsubscribe=links.secret(seated, links.UNSUBSCRIBE),
         organisation=organisation.ref,
         delegation_ref=delegation.ref,
+        act=_act(event),
         category=categories_of(event)[1].ref,
         rank=ranks_of(event)[0].ref,
     )
+
+
+def _act(event: Event) -> str:
+    """Cancel someone in a way that can be undone; return by what the act is known."""
+    other = make_registration(event, f"Phạm Văn {event.slug.title()}")
+    with transaction():
+        act, _outcome = acts.carry_out(event, Decision.CANCELLATION, [other.ref], by=SYSTEM)
+    assert act is not None
+    return act.ref
 
 
 def _ask(event: Event) -> tuple[str, dict[str, str]]:

@@ -12,8 +12,8 @@ from eventapp.delegations.models import State
 from eventapp.delegations.search import SILENT, states_of
 from eventapp.events.models import Event, EventMode, EventStatus, Mode, Site
 from eventapp.events.roles import Role
+from eventapp.registration.awaiting import number_awaiting
 from eventapp.registration.figures import Figures
-from eventapp.registration.models import Status
 from eventapp.web.access import may
 from eventapp.web.navigation import HOME, is_served
 
@@ -96,7 +96,6 @@ def _about_places(event: Event, modes: Mapping[Mode, EventMode], sites: Sequence
 def _about_delegates(event: Event, figures: Figures) -> list[dict[str, Any]]:
     if not may(Role.REGISTRAR, event) or not is_served(f"{HOME}/delegates"):
         return []
-    address = f"{url_for('events.home', slug=event.slug)}/delegates"
     found = []
     if waiting := figures.waiting():
         found.append(
@@ -105,10 +104,10 @@ def _about_delegates(event: Event, figures: Figures) -> list[dict[str, Any]]:
                    _("They move up by themselves when someone cancels or when there are more seats."),
                    f"{url_for('events.home', slug=event.slug)}/waiting", _("Look at them"))
         )  # fmt: skip
-    if pending := figures.count(Status.PENDING):
+    if pending := number_awaiting(event):
         found.append(
             _thing("warn", pending, ngettext("registration awaits approval", "registrations await approval", pending),
-                   _("Nobody has answered them yet."), f"{address}?status=pending", _("Answer"))
+                   _("Nobody has answered them yet."), url_for("registration.approvals", slug=event.slug), _("Decide"))
         )  # fmt: skip
     return found
 

@@ -5,9 +5,15 @@ from flask import Blueprint
 bp = Blueprint("registration", __name__)
 
 from eventapp.registration.views import (  # noqa: E402 - they hang their pages on bp
+    acts,  # noqa: F401
     answers,  # noqa: F401
+    approval_settings,  # noqa: F401
+    approvals,  # noqa: F401
     attendance,  # noqa: F401
+    completion,  # noqa: F401
     correction,  # noqa: F401
+    decisions,  # noqa: F401
+    details,  # noqa: F401
     exports,  # noqa: F401
     managed,  # noqa: F401
     managed_person,  # noqa: F401

@@ -8,7 +8,8 @@ from eventapp.database import transaction
 from eventapp.errors import DomainError
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
-from eventapp.registration import promotion, switching
+from eventapp.registration import switching
+from eventapp.registration.approval import AWAITING
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.shapes import AttendanceShape, OfficeAttendanceShape
 from eventapp.registration.transfer import transfer
@@ -85,7 +86,6 @@ def _page(registration: Registration, form: Form) -> ResponseReturnValue:
         form=form,
         is_seated=registration.status is Status.CONFIRMED,
         may_exceed=registration.delegation is not None and may(Role.ORGANISER, event),
-        is_waiting=registration.status in promotion.WAITING,
         **attendance_choices(event),
     )
     return page, form.status
@@ -95,4 +95,6 @@ def _said(registration: Registration) -> str:
     mode = _(MODE_WORDS[registration.mode])
     if registration.status is Status.CONFIRMED:
         return str(_("The attendance is changed: %(mode)s. The ticket stays the same.", mode=mode))
+    if registration.status in AWAITING:
+        return str(_("The attendance is changed: %(mode)s. The organiser decides on it.", mode=mode))
     return str(_("Now on the waiting list for: %(mode)s.", mode=mode))

@@ -26,7 +26,7 @@ def mode_options(
             "mode": mode.value,
             "word": _words()[mode],
             "help": _help(mode, sites),
-            "note": _seats(row, waiting.get(mode, 0), has_waiting_list=event.has_waiting_list),
+            "note": _note(row, waiting.get(mode, 0), has_waiting_list=event.has_waiting_list),
             "is_closed": _is_full(row) and not event.has_waiting_list,
         }
         for mode, row in modes.items()
@@ -117,6 +117,11 @@ def _help(mode: Mode, sites: Sequence[Site]) -> str:
     place = ", ".join(part for part in (hall.name_in(language()), hall.address) if part) if hall else ""
     bring = _("Bring the QR code you will receive.")
     return f"{place}. {bring}" if place else bring
+
+
+def _note(row: EventMode, waiting: int, *, has_waiting_list: bool) -> str:
+    seats = _seats(row, waiting, has_waiting_list=has_waiting_list)
+    return " ".join(filter(None, [seats, _("The organiser approves each registration.") if row.needs_approval else ""]))
 
 
 def _seats(row: EventMode, waiting: int, *, has_waiting_list: bool) -> str:

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 
 from eventapp.database import transaction
@@ -16,17 +15,16 @@ from eventapp.events.queries import sites_of
 from eventapp.events.roles import Role
 from eventapp.mailings.bounces import refs_that_bounce
 from eventapp.questions.words import shown as in_words
-from eventapp.registration import amendment, answering, columns, search
+from eventapp.registration import answering, columns, search
 from eventapp.registration.columns import Column, Shown
 from eventapp.registration.models import Registration
-from eventapp.registration.queries import live_refs
 from eventapp.registration.search import Wanted
 from eventapp.registration.shapes import ListShape
 from eventapp.registration.views import bp
+from eventapp.registration.views.acts import undoable
 from eventapp.registration.words import STATUS_TONES, STATUS_WORDS
 from eventapp.shapes import read
-from eventapp.web.access import actor, may, staff, with_event
-from eventapp.web.forms import sentence
+from eventapp.web.access import may, staff, with_event
 from eventapp.web.languages import language
 from eventapp.web.origin import own_path
 
@@ -58,6 +56,7 @@ def delegates(event: Event) -> ResponseReturnValue:
         lines=page.lines,
         when=[f"{line.registered_at.astimezone(event.tz):%d/%m/%Y %H:%M}" for line in page.lines],
         may_act=may(Role.REGISTRAR, event),
+        undoable=undoable(event),
         by_mode={mode: page.by_mode.get(mode, 0) for mode in Mode},
         by_status=page.by_status,
         organisations=search.organisations_of(event),
@@ -111,48 +110,6 @@ def choose_columns(event: Event) -> ResponseReturnValue:
     shown = url_for(".delegates", slug=event.slug)
     question = request.query_string.decode("ascii", "replace")
     return redirect(own_path(f"{shown}?{question}", shown), 303)
-
-
-@bp.get("/manage/events/<slug>/delegates/confirmation")
-@bp.get("/manage/events/<slug>/delegates/cancellation")
-@staff(Role.REGISTRAR)
-@with_event
-def ask_several(event: Event) -> ResponseReturnValue:
-    """Ask once before several are confirmed or cancelled."""
-    refs = live_refs(event, request.args.getlist("ref")[:LARGEST_PAGE])
-    if not refs:
-        flash(_("Tick the delegates first."), "warn")
-        return redirect(url_for(".delegates", slug=event.slug))
-    is_cancelling = request.path.endswith("/cancellation")
-    return render_template("registration/several.html", event=event, refs=refs, is_cancelling=is_cancelling)
-
-
-@bp.post("/manage/events/<slug>/delegates/confirmation")
-@staff(Role.REGISTRAR)
-@with_event
-def confirm_several(event: Event) -> ResponseReturnValue:
-    """Give a seat to each of those chosen who waits."""
-    with transaction():
-        outcome = amendment.confirm_all(event, request.form.getlist("ref"), by=actor())
-    flash(ngettext("%(num)d delegate is confirmed.", "%(num)d delegates are confirmed.", outcome.done))
-    return _after(event, outcome)
-
-
-@bp.post("/manage/events/<slug>/delegates/cancellation")
-@staff(Role.REGISTRAR)
-@with_event
-def cancel_several(event: Event) -> ResponseReturnValue:
-    """Cancel each of those chosen."""
-    with transaction():
-        outcome = amendment.cancel_all(event, request.form.getlist("ref"), by=actor())
-    flash(ngettext("%(num)d delegate is cancelled.", "%(num)d delegates are cancelled.", outcome.done))
-    return _after(event, outcome)
-
-
-def _after(event: Event, outcome: amendment.Outcome) -> ResponseReturnValue:
-    for registration, refusal in outcome.refused:
-        flash(f"{name_of(registration)}: {sentence(refusal)}", "warn")
-    return redirect(url_for(".delegates", slug=event.slug), 303)
 
 
 def name_of(registration: Registration) -> str:

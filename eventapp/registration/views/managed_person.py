@@ -22,7 +22,8 @@ from eventapp.mailings.queries import letters_to
 from eventapp.mailings.unsubscribing import is_unsubscribed
 from eventapp.questions.queries import answerable_of
 from eventapp.questions.reading import OFFICE
-from eventapp.registration import amendment, enrolment, links, offers, promotion, submissions
+from eventapp.registration import amendment, awaiting, enrolment, links, offers, promotion, submissions
+from eventapp.registration.approval import STAND_IN
 from eventapp.registration.lines import place_in_line
 from eventapp.registration.merging import merges_into
 from eventapp.registration.models import Registration, Status
@@ -117,6 +118,7 @@ def _enter(event: Event, form: Form, site: Site | None, category: Category, answ
             delegation=find_delegation(event, code) if code else None,
             locale=locale or language(),
             is_office=True,
+            is_approved=not event.office_needs_approval,
             note=note or "",
             **typed,
         ),
@@ -169,6 +171,8 @@ def delegate(event: Event, ref: str) -> ResponseReturnValue:
         verdicts=VERDICTS,
         may_act=may(Role.REGISTRAR, event),
         is_waiting=registration.status in promotion.WAITING or registration.awaited is not None,
+        changes=awaiting.changes_of(registration, language()),
+        is_stand_in=STAND_IN in (registration.stood_before or {}),
         link=links.secret(registration),
         merges=merges_into(registration),
         answers=rows_for_staff(registration),

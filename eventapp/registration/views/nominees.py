@@ -43,6 +43,11 @@ class Row:
         """Whether the person would join the waiting list."""
         return self.nomination is not None and self.nomination.status is Status.WAITLISTED
 
+    @property
+    def awaits_approval(self) -> bool:
+        """Whether the organiser would decide on the person first."""
+        return self.nomination is not None and self.nomination.status is Status.PENDING
+
 
 @dataclass
 class Nominees:

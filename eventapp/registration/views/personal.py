@@ -29,7 +29,7 @@ from eventapp.web.forms import Form, sentence
 from eventapp.web.kept import kept_body
 from eventapp.web.languages import language
 
-SWITCHES = (Status.CONFIRMED, Status.WAITLISTED)
+SWITCHES = (Status.CONFIRMED, Status.WAITLISTED, Status.PENDING, Status.RETURNED)
 
 
 @bp.get("/my/<secret>")

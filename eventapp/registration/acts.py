@@ -1,0 +1,139 @@
+"""One decision on several registrations: rehearsed, so that it is known what will come of it, then carried out.
+
+Each registration is a savepoint of its own. The letters to those decided on are kept back for as long as the act can
+be undone (undoing.py); whoever else gets a freed seat is told at once.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import func, select
+
+from eventapp import clock
+from eventapp.audit.trail import Actor
+from eventapp.database import db
+from eventapp.errors import DomainError
+from eventapp.events.models import Event
+from eventapp.mail.models import Letter
+from eventapp.references import new_reference, read_reference
+from eventapp.registration import approving, enrolment, seats, undoing
+from eventapp.registration.letters import Posting
+from eventapp.registration.models import Act, ActStep, Decision, Registration, Status
+
+MOST = 500  # registrations of one act
+WINDOW = timedelta(minutes=10)
+"""So long an act can be undone, and its letters are kept back."""
+
+
+@dataclass
+class Outcome:
+    """What came of an act, or would come of it: whom it was done to by the status now, and who refused it and why."""
+
+    by_status: Counter[Status] = field(default_factory=Counter)
+    refused: list[tuple[str, DomainError]] = field(default_factory=list)  # the delegate's name
+    letters: int = 0
+
+    @property
+    def done(self) -> int:
+        """To how many it was done."""
+        return self.by_status.total()
+
+
+class _Undone(Exception):
+    """Nothing of it is to be kept."""
+
+
+def rehearse(event: Event, decision: Decision, refs: Iterable[str], *, note: str, by: Actor) -> Outcome:
+    """Return what would come of the act now: the same rules, and nothing is kept."""
+    outcome = Outcome()
+    with suppress(_Undone), db.session.begin_nested():
+        outcome = _carry_out(event, _new_act(event, decision, by), refs, note=note, by=by)
+        raise _Undone
+    return outcome
+
+
+def carry_out(
+    event: Event, decision: Decision, refs: Iterable[str], *, note: str = "", by: Actor
+) -> tuple[Act | None, Outcome]:
+    """Decide so on each of them; return the act, by which it can be undone, or None where it was done to nobody."""
+    act = _new_act(event, decision, by)
+    outcome = _carry_out(event, act, refs, note=note, by=by)
+    if not outcome.done:
+        db.session.delete(act)
+        return None, outcome
+    return act, outcome
+
+
+def _new_act(event: Event, decision: Decision, by: Actor) -> Act:
+    now = clock.now()
+    act = Act(
+        event_id=event.id, ref=new_reference(), decision=decision, by=by.words[:255], at=now, closes_at=now + WINDOW
+    )
+    db.session.add(act)
+    db.session.flush()
+    return act
+
+
+def _carry_out(event: Event, act: Act, refs: Iterable[str], *, note: str, by: Actor) -> Outcome:
+    seats.hold(event.id)  # once for all of them, as whoever takes several seats does
+    decide = _rule(act.decision, note=note, by=by, posting=Posting(act.ref, act.closes_at))
+    outcome, written = Outcome(), _letters(event)
+    for registration in _chosen(event, act.decision, refs):
+        try:
+            with db.session.begin_nested():
+                _step(act, registration, decide)
+            outcome.by_status[registration.status] += 1
+        except DomainError as refusal:
+            outcome.refused.append((registration.person.full_name, refusal))
+    outcome.letters = _letters(event) - written
+    return outcome
+
+
+def _step(act: Act, registration: Registration, decide: Callable[[Registration], object]) -> None:
+    db.session.refresh(registration)
+    before = undoing.snapshot(registration)
+    decide(registration)
+    db.session.flush()
+    db.session.refresh(registration)
+    db.session.add(
+        ActStep(
+            act_id=act.id,
+            event_id=act.event_id,
+            registration_id=registration.id,
+            before=before,
+            status=registration.status,
+            changed_at=registration.changed_at,
+        )
+    )
+
+
+def _rule(decision: Decision, *, note: str, by: Actor, posting: Posting) -> Callable[[Registration], object]:
+    rules: Mapping[Decision, Callable[[Registration], object]] = {
+        Decision.APPROVAL: partial(approving.approve, by=by, posting=posting),
+        Decision.RETURN: partial(approving.return_with_note, note=note, by=by, posting=posting),
+        Decision.REJECTION: partial(approving.reject, reason=note, by=by, posting=posting),
+        Decision.CONFIRMATION: partial(enrolment.confirm, by=by, posting=posting),
+        Decision.CANCELLATION: partial(enrolment.cancel, by=by, posting=posting),
+    }
+    return rules[decision]
+
+
+def _chosen(event: Event, decision: Decision, refs: Iterable[str]) -> list[Registration]:
+    """Return those named, who registered first; where seats become free those with a seat last.
+
+    So no freed seat is offered to someone who is leaving too.
+    """
+    named = [reference for ref in dict.fromkeys(refs) if (reference := read_reference(ref))][:MOST]
+    mine = (Registration.event_id == event.id) & Registration.ref.in_(named)
+    found = db.session.scalars(select(Registration).where(mine).order_by(Registration.registered_at, Registration.id))
+    if decision in (Decision.CANCELLATION, Decision.REJECTION):
+        return sorted(found, key=lambda each: each.status is Status.CONFIRMED)
+    return list(found)
+
+
+def _letters(event: Event) -> int:
+    return db.session.scalar(select(func.count()).select_from(Letter).where(Letter.event_id == event.id)) or 0
