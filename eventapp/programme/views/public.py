@@ -24,6 +24,7 @@ from eventapp.web.kept import kept_page
 from eventapp.web.languages import language
 from eventapp.web.zones import local, visitor_zone
 
+SCHEDULES = ("xml", "json")
 # Offered beside the zones of the event, of the visitor and of the delegations: some city for most offsets.
 WORLD = (
     "Pacific/Auckland", "Australia/Sydney", "Asia/Tokyo", "Asia/Seoul", "Asia/Shanghai", "Asia/Singapore",
@@ -89,6 +90,7 @@ def _programme_page(event: Event) -> str:
         words=wording,
         roles=PlatformRole,
         feed=_feed(event),
+        schedules=[(form, f"/events/{event.slug}/schedule.{form}{_language_of_feeds()}") for form in SCHEDULES],
         json_ld=event_data(
             event,
             modes=modes_of(event),
