@@ -142,7 +142,7 @@ class ProgrammeImporter(Importer):
         for session in db.session.scalars(going.order_by(Session.starts_at, Session.id)):
             if session.uuid not in uuids and identity(self.event, session) not in named:
                 when = f"{session.starts_at.astimezone(self.event.tz):%d/%m/%Y %H:%M}"
-                yield f"{when} {session.title}"[:120], Fault("title", "absent", ABSENT)
+                yield f"{when} {session.title}"[:120], Fault("", "absent", ABSENT)
 
     def _judged(self, values: Mapping[str, Any]) -> tuple[Session | None, Said, Outcome]:
         """Return the session, what the row says of it, and what has to be done. Raises what the rules would."""

@@ -90,6 +90,7 @@ MATRIX: dict[str, Audience] = {
     "POST /delegations/<secret>/refusal": EVERYONE,
     "GET /events/<slug>/accent.css": EVERYONE,
     "GET /events/<slug>/calendar.ics": EVERYONE,
+    "GET /events/<slug>/card.png": EVERYONE,
     "GET /events/<slug>/schedule.json": EVERYONE,
     "GET /events/<slug>/schedule.xml": EVERYONE,
     "GET /events/<slug>/sessions/<ref>.ics": EVERYONE,

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("events", __name__)
 
-from eventapp.events.views import copying, history, managed, public, settings, sites, team  # noqa: E402, F401 - they hang their pages on bp
+from eventapp.events.views import cards, copying, history, managed, public, settings, sites, team  # noqa: E402, F401 - they hang their pages on bp

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from eventapp import clock
 from eventapp.calendar import feeds
 from eventapp.calendar.editions import find_edition
-from eventapp.calendar.schema_org import event_data
+from eventapp.calendar.schema_org import event_data, session_data
 from eventapp.delegations.queries import zones_of
 from eventapp.directory.models import Person
 from eventapp.events.models import Event, EventStatus
@@ -110,6 +110,14 @@ def _session_page(event: Event, session: Session) -> str:
         words=wording,
         roles=PlatformRole,
         file=f"/events/{event.slug}/sessions/{session.ref}.ics{_language_of_feeds()}",
+        json_ld=session_data(
+            event,
+            session,
+            modes=modes_of(event),
+            sites=sites_of(event),
+            locale=language(),
+            external=current_app.config["EXTERNAL_URL"],
+        ),
     )
 
 
