@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from eventapp import names
 from eventapp.audit.trail import Actor
@@ -34,6 +35,13 @@ class CancelledInTheFile(DomainError):
 
     code = "cancelled"
     message = N_("This session is cancelled in the file, and was not known here.")
+
+
+class AddedElsewhere(DomainError):
+    """The session, or somebody on its platform, was added elsewhere since this import looked."""
+
+    code = "added_elsewhere"
+    message = N_("At this very moment somebody else added this session or one of its speakers. Import it once more.")
 
 
 class ProgrammeImporter(Importer):
@@ -109,11 +117,14 @@ class ProgrammeImporter(Importer):
     def take(self, values: Mapping[str, Any]) -> Outcome:
         """Add the session, or bring it up to date; an empty cell of a known session changes nothing."""
         session, said, outcome = self._judged(values)
-        if outcome is Outcome.CREATED:
-            self.known.add(self._added(values, said))
-        elif session is not None and outcome is Outcome.UPDATED:
-            changes = self._made(differences(session, said, self.event))
-            programming.revise_session(self.event, session, by=self.by, **changes)
+        try:
+            if outcome is Outcome.CREATED:
+                self.known.add(self._added(values, said))
+            elif session is not None and outcome is Outcome.UPDATED:
+                changes = self._made(differences(session, said, self.event))
+                programming.revise_session(self.event, session, by=self.by, **changes)
+        except IntegrityError:
+            raise AddedElsewhere from None
         return outcome
 
     def foretell(self, values: Mapping[str, Any]) -> Outcome:

@@ -75,10 +75,10 @@ class Known:
         return self.tracks[key]
 
     def person(self, name: str) -> Person:
-        """Return the person of that name, made known now if need be."""
+        """Return the person of that name, made known with the next flush if need be: nobody is looked for twice."""
         key = names.search_key(name)
         if key not in self.people:
-            self.people[key] = people.meet(self.event.id, full_name=name)
+            self.people[key] = people.meet(self.event.id, full_name=name, is_new=True)
         return self.people[key]
 
     def _remember(self, which: object) -> None:

@@ -139,6 +139,6 @@ def _named(model: Any, event: Event, name: str, name_en: str) -> Any:
 
 def _seated(platform: Platform) -> list[OnPlatform]:
     return [
-        OnPlatform(person_id=person.id, role=role, position=position)
+        OnPlatform(person=person, role=role, position=position)
         for position, (person, role) in enumerate(dict.fromkeys(platform))
     ]

@@ -25,6 +25,7 @@ from eventapp.importing.reports import Report
 from eventapp.importing.rows import take_in
 from eventapp.programme import programming, wording
 from eventapp.programme.importing import ProgrammeImporter
+from eventapp.programme.known import Known
 from eventapp.programme.models import PlatformRole, Session, SessionKind
 from eventapp.programme.queries import sessions_of
 from eventapp.programme.schedule_words import kind_of
@@ -246,6 +247,20 @@ def test_a_row_that_the_rules_refuse_takes_nothing_with_it(camp: Event) -> None:
     assert (counts(report), faults(report)) == ((1, 0, 0, 1), [(3, "Ends", "ends_before_start")])
     [session] = sessions_of(camp)
     assert (session.room and session.room.name, session.platform[0].person.full_name) == ("HS1", "Ada L")
+
+
+def test_what_somebody_else_adds_meanwhile_is_found_the_second_time(
+    camp: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = schedule(talk(more="<persons><person>Ada L</person></persons>"))
+    with transaction():
+        people.meet(camp.id, full_name="Ada L")
+    read_names = Known.read_names
+    monkeypatch.setattr(Known, "read_names", lambda *_asked: None)  # as it was before Ada was there
+    assert faults(take(camp, content)) == [(1, "", "added_elsewhere")]
+    assert sessions_of(camp) == []
+    monkeypatch.setattr(Known, "read_names", read_names)
+    assert counts(take(camp, content)) == (1, 0, 0, 0)
 
 
 @pytest.mark.parametrize("locale", ["vi", "en"])
