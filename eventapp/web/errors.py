@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable, Unauthorized
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, ServiceUnavailable, Unauthorized
 
 from eventapp.database import db
 from eventapp.errors import DomainError
@@ -46,7 +46,10 @@ def _typed_in_vain(error: HTTPException) -> list[tuple[str, str]]:
     """
     if not isinstance(error, CSRFError | Unauthorized) or request.method != "POST":
         return []
-    return [(name, value) for name, value in request.form.items(multi=True) if name not in SECRET]
+    try:
+        return [(name, value) for name, value in request.form.items(multi=True) if name not in SECRET]
+    except RequestEntityTooLarge:  # longer than any form of ours: there is nothing to give back
+        return []
 
 
 def show_refusal(refusal: DomainError) -> ResponseReturnValue:

@@ -61,3 +61,9 @@ def test_whoever_was_signed_out_meanwhile_keeps_the_form(bare_app: Flask) -> Non
     assert answer.status_code == 401
     assert hidden(answer.text)["full_name"] == TYPED["full_name"]
     assert "You have been signed out meanwhile" in answer.text
+
+
+def test_a_form_too_long_to_be_read_from_someone_signed_out_is_401_all_the_same(bare_app: Flask) -> None:
+    headers = {"Content-Length": "99999999999", "Content-Type": "application/x-www-form-urlencoded"}
+    answer = bare_app.test_client().post("/manage/events", data=b"title=x", headers=headers)
+    assert answer.status_code == 401
