@@ -1,4 +1,4 @@
-"""Typst: a template of templates/print and plain values in, a PDF out."""
+"""Typst: a template of templates/print and plain values in, a PDF or a picture out."""
 
 import json
 import unicodedata
@@ -24,12 +24,21 @@ def pdf(template: str, values: dict[str, Any], fonts: Sequence[Path] = (FONTS,))
     bytes.
     Raises typst.TypstError when the template is wrong, which is a mistake of ours.
     """
+    return _compiled(template, values, fonts, format="pdf", timestamp=0)
+
+
+def picture(template: str, values: dict[str, Any], fonts: Sequence[Path] = (FONTS,)) -> bytes:
+    """Return the template's only page as a PNG, one point a pixel; all else as `pdf` has it."""
+    return _compiled(template, values, fonts, format="png", ppi=72)
+
+
+def _compiled(template: str, values: dict[str, Any], fonts: Sequence[Path], **form: Any) -> bytes:
     written: bytes = typst.compile(
         TEMPLATES / f"{template}.typ",
         root=TEMPLATES,
         font_paths=_fonts(tuple(path for path in fonts if path.is_dir())),
         sys_inputs={"values": json.dumps(_printable(values), ensure_ascii=False)},
-        timestamp=0,
+        **form,
     )
     return written
 

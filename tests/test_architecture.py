@@ -16,7 +16,7 @@ FLOORS = [
     {"database", "names", "signing", "references", "calendar_values"},
     {"telephones", "icalendars", "typeset", "assets", "logs"},
     {"shapes", "spreadsheets"},
-    {"work", "audit", "importing"},
+    {"work", "audit", "importing", "schedules"},
     {"mail", "accounts"},
     {"events"},
     {"directory", "wordings"},

@@ -1,4 +1,4 @@
-"""An event for search engines and assistants: schema.org's Event, as JSON-LD."""
+"""An event and its sessions for search engines and assistants: schema.org's Event, as JSON-LD."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -6,14 +6,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from eventapp.events.models import Event, EventMode, Mode, Site
-from eventapp.programme.models import Session
+from eventapp.programme.models import PlatformRole, Session
 
+CONTEXT = "https://schema.org"
 ATTENDANCE = {
     (True, True): "MixedEventAttendanceMode",
     (True, False): "OfflineEventAttendanceMode",
     (False, True): "OnlineEventAttendanceMode",
     (False, False): "OfflineEventAttendanceMode",
 }
+_LONGEST = 1000  # characters of a description
 
 
 def event_data(
@@ -26,42 +28,92 @@ def event_data(
     external: str,
 ) -> dict[str, Any]:
     """Return the event as schema.org knows it. `external` is where this instance is reached, without a slash."""
-    address = f"{external}/events/{event.slug}"
-    places = [_place(site, locale) for site in sites]
-    is_there, is_online = Mode.HALL in modes or Mode.BRIDGE in modes, Mode.ONLINE in modes
+    sites, address = list(sites), _address(event, external)
+    where = _where(modes, sites, address, locale)
     found: dict[str, Any] = {
-        "@context": "https://schema.org",
+        "@context": CONTEXT,
         "@type": "Event",
         "@id": address,
         "url": address,
         "name": event.title_in(locale),
         "description": event.lead_in(locale),
+        "image": f"{address}/card.png?lang={locale}",
         "startDate": _local(event.starts_at, event.zone),
         "endDate": _local(event.ends_at, event.zone),
         "eventStatus": "https://schema.org/EventScheduled",
-        "eventAttendanceMode": f"https://schema.org/{ATTENDANCE[is_there, is_online]}",
-        "location": places + ([{"@type": "VirtualLocation", "url": address}] if is_online else []),
+        **where,
         "maximumPhysicalAttendeeCapacity": _seats(modes, Mode.HALL, Mode.BRIDGE),
         "maximumVirtualAttendeeCapacity": _seats(modes, Mode.ONLINE),
         "inLanguage": ["vi", "en"] if event.title_en else ["vi"],
         "organizer": {"@type": "Organization", "name": event.host_in(locale)} if event.host_in(locale) else None,
-        "subEvent": [_session(session, event, address, locale) for session in sessions],
+        "subEvent": [_session(session, event, where, address, locale) for session in sessions],
     }
-    return {name: value for name, value in found.items() if value not in (None, "", [])}
+    return _said(found)
 
 
-def _session(session: Session, event: Event, address: str, locale: str) -> dict[str, Any]:
-    found: dict[str, Any] = {
+def session_data(
+    event: Event,
+    session: Session,
+    *,
+    modes: Mapping[Mode, EventMode],
+    sites: Iterable[Site],
+    locale: str,
+    external: str,
+) -> dict[str, Any]:
+    """Return one session as schema.org knows it, with who speaks and the event it belongs to."""
+    address = _address(event, external)
+    where = _where(modes, list(sites), address, locale)
+    found = _session(session, event, where, address, locale)
+    return _said(
+        {
+            "@context": CONTEXT,
+            "@id": found["url"],
+            **found,
+            "description": session.abstract_in(locale)[:_LONGEST],
+            "image": f"{address}/card.png?lang={locale}",
+            "performer": [
+                {"@type": "Person", "name": one.full_name} for one in session.people_as(PlatformRole.SPEAKER)
+            ],
+            "superEvent": {"@type": "Event", "@id": address, "name": event.title_in(locale), "url": address}
+            | {"startDate": _local(event.starts_at, event.zone), "location": where["location"]},
+        }
+    )
+
+
+def _session(session: Session, event: Event, where: dict[str, Any], address: str, locale: str) -> dict[str, Any]:
+    """Return a session: in its room or at the main site, and online; the bridge points are those of the event.
+
+    When it was moved, from when is not known any more, so it is never called rescheduled.
+    """
+    main = [place for place in where["location"] if place["@type"] == "Place"][:1]
+    room = [{"@type": "Place", "name": session.room.name_in(locale)}] if session.room else main
+    return {
         "@type": "Event",
         "url": f"{address}/sessions/{session.ref}",
         "name": session.title_in(locale),
         "startDate": _local(session.starts_at, event.zone),
         "endDate": _local(session.ends_at, event.zone),
         "eventStatus": f"https://schema.org/Event{'Cancelled' if session.cancelled_at else 'Scheduled'}",
+        "eventAttendanceMode": where["eventAttendanceMode"],
+        "location": room + [place for place in where["location"] if place["@type"] == "VirtualLocation"],
     }
-    if session.room:
-        found["location"] = {"@type": "Place", "name": session.room.name}
-    return found
+
+
+def _where(modes: Mapping[Mode, EventMode], sites: list[Site], address: str, locale: str) -> dict[str, Any]:
+    is_there, is_online = Mode.HALL in modes or Mode.BRIDGE in modes, Mode.ONLINE in modes
+    online = [{"@type": "VirtualLocation", "url": address}] if is_online else []
+    return {
+        "eventAttendanceMode": f"https://schema.org/{ATTENDANCE[is_there, is_online]}",
+        "location": [_place(site, locale) for site in sites] + online,
+    }
+
+
+def _said(found: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in found.items() if value not in (None, "", [])}
+
+
+def _address(event: Event, external: str) -> str:
+    return f"{external}/events/{event.slug}"
 
 
 def _place(site: Site, locale: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Calendars over HTTP: feeds to subscribe to and files to download. No cookies, no sign-in, cheap to ask again."""
+"""Calendars and schedules over HTTP, to subscribe to and to download. No cookies, no sign-in, cheap to ask again."""
 
 import gzip
 from collections.abc import Callable, Hashable
@@ -13,7 +13,7 @@ from flask_babel import force_locale, gettext
 
 from eventapp import clock
 from eventapp.accounts.administration import domain
-from eventapp.calendar import feeds
+from eventapp.calendar import feeds, schedules
 from eventapp.calendar.editions import Subscription, find_edition, find_subscription
 from eventapp.calendar.entries import Reader
 from eventapp.database import db
@@ -29,6 +29,8 @@ from eventapp.web.repeats import may_not_repeat, may_repeat
 bp = Blueprint("calendar", __name__)
 
 WORTH_PACKING = 1024  # bytes
+CALENDAR = "text/calendar; charset=utf-8"
+SCHEDULES = {"xml": "application/xml; charset=utf-8", "json": "application/json"}
 
 
 @bp.before_request
@@ -41,6 +43,20 @@ def keep_cookies_out() -> None:
 @public
 def event_feed(slug: str) -> ResponseReturnValue:
     """The event's public feed."""
+
+    return _of_event(slug, "ics", CALENDAR, feeds.event_calendar)
+
+
+@bp.get("/events/<slug>/schedule.xml", defaults={"form": "xml"})
+@bp.get("/events/<slug>/schedule.json", defaults={"form": "json"})
+@public
+def schedule(slug: str, form: str) -> ResponseReturnValue:
+    """The programme as other conference software reads it."""
+    return _of_event(slug, form, SCHEDULES[form], partial(schedules.event_schedule, form=form))
+
+
+def _of_event(slug: str, form: str, mimetype: str, write: Callable[..., bytes]) -> ResponseReturnValue:
+    """Answer with a document about the whole event, kept by its edition; a draft's to its team alone."""
     edition = find_edition(slug, at=clock.now()) or abort(404)
     is_public = edition.status is not EventStatus.DRAFT
     if not is_public:
@@ -49,11 +65,12 @@ def event_feed(slug: str) -> ResponseReturnValue:
 
     def build() -> bytes:
         event = db.session.get_one(Event, edition.event_id)
-        return _written(locale, lambda reader: feeds.event_calendar(event, reader, at=edition.at, query=query))
+        return _written(locale, lambda reader: write(event, reader, at=edition.at, query=query))
 
     if is_public:
         may_repeat(partial(_standing, slug), edition.key)
-    return _answer((edition.key, locale), build, edition.changed_at, name=f"{slug}.ics", is_public=is_public)
+    key = (edition.key, form, locale)
+    return _answer(key, build, edition.changed_at, name=f"{slug}.{form}", mimetype=mimetype, is_public=is_public)
 
 
 def _standing(slug: str) -> Hashable | None:
@@ -141,13 +158,14 @@ def _answer(
     changed_at: datetime,
     *,
     name: str,
+    mimetype: str = CALENDAR,
     is_download: bool = False,
     is_public: bool = False,
 ) -> Response:
     """Answer with the kept bytes, or 304 to whoever has them."""
     body, etag = kept_body(key, build)
     headers = {
-        "Content-Type": "text/calendar; charset=utf-8",
+        "Content-Type": mimetype,
         "Content-Disposition": _disposition("attachment" if is_download else "inline", name),
         "Cache-Control": f"{'public' if is_public else 'private'}, no-cache",
         "Vary": "Accept-Encoding",

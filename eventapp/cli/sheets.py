@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import click
@@ -21,6 +22,7 @@ from eventapp.importing.rows import Importer, take_in
 from eventapp.programme.importing import ProgrammeImporter
 from eventapp.registration.importing import DelegateImporter
 from eventapp.registration.shapes import Language
+from eventapp.schedules.reading import read_programme
 from eventapp.spreadsheets import Table, read_table
 
 LANGUAGES = [each.value for each in Language]
@@ -28,7 +30,7 @@ LANGUAGES = [each.value for each in Language]
 
 @click.group("import")
 def import_group() -> None:
-    """Take in a sheet (XLSX or CSV); running it twice creates nothing new."""
+    """Take in a sheet (XLSX or CSV) or a schedule; running it twice creates nothing new."""
 
 
 def _options(command: Callable[..., None]) -> Callable[..., None]:
@@ -73,9 +75,10 @@ def import_delegates(slug: str, letters: bool, **options: Any) -> None:
 @_options
 @in_app
 def import_programme(slug: str, **options: Any) -> None:
-    """Sessions with rooms, tracks, chairs and speakers; published at once."""
+    """Sessions, published at once: a sheet, or the schedule of other software (schedule.xml, schedule.json, ICS)."""
     event = event_of(slug)
-    _import(event, lambda: ProgrammeImporter(event, by=COMMAND), what="programme", **options)
+    read = partial(read_programme, zone=event.zone)
+    _import(event, lambda: ProgrammeImporter(event, by=COMMAND), what="programme", read=read, **options)
 
 
 @import_group.command("organisations")
@@ -87,7 +90,7 @@ def import_programme(slug: str, **options: Any) -> None:
 @in_app
 def import_organisations(file: str, dry_run: bool, all_or_nothing: bool, locale: str, as_json: bool) -> None:
     """The register of organisations: a sheet, or a list that comes along by its name (provinces-2025)."""
-    table = read_table(ready_list(file)) if file in READY_LISTS else _table(file)
+    table = read_table(ready_list(file)) if file in READY_LISTS else _opened(file)
     with transaction():
         importer = OrganisationImporter(by=COMMAND)
         report = take_in(table, importer, all_or_nothing=all_or_nothing, is_rehearsal=dry_run)
@@ -125,13 +128,14 @@ def _import(
     importer: Callable[[], Importer],
     *,
     what: str,
+    read: Callable[[str], Table] = read_table,
     file: str,
     dry_run: bool,
     all_or_nothing: bool,
     locale: str,
     as_json: bool,
 ) -> None:
-    table = _table(file)
+    table = _opened(file, read)
     taker = importer()
     with nullcontext() if dry_run and taker.foretells else transaction():  # what is foretold keeps nobody waiting
         report = take_in(table, taker, all_or_nothing=all_or_nothing, is_rehearsal=dry_run)
@@ -142,9 +146,9 @@ def _import(
         tell(report.told(gettext), _words(report, dry_run), as_json)
 
 
-def _table(file: str) -> Table:
+def _opened(file: str, read: Callable[[str], Table] = read_table) -> Table:
     try:
-        return read_table(file)
+        return read(file)
     except OSError as error:
         raise Refused(f"{file} cannot be opened: {error.strerror}.") from None
 
@@ -155,6 +159,9 @@ def _words(report: Report, is_rehearsal: bool) -> str:
     if report.notes:
         lines.append("Notes about rows that were taken:")
         lines += [f"  row {each.row}, {each.column}: {each.fault.sentence(gettext)}" for each in report.notes]
+    if report.absent:
+        lines.append("Sessions of the event that are not in the file, and stay:")
+        lines += [f"  {words}" for words, _fault in report.absent]
     if is_rehearsal:
         lines.append("This was a dry run: nothing was kept.")
     elif not report.is_kept:

@@ -10,7 +10,7 @@ from eventapp.shapes import Fault
 
 class Outcome(StrEnum):
     """What a row did. Held back is a good row of a file of which nothing was to be kept unless all of it is good;
-    skipped is a row of the sheet that is none of its list.
+    skipped is a row of the sheet that is none of its list; absent is what the event has and the file has not.
     """
 
     CREATED = "created"
@@ -19,6 +19,7 @@ class Outcome(StrEnum):
     HELD_BACK = "held_back"
     REJECTED = "rejected"
     SKIPPED = "skipped"
+    ABSENT = "absent"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Report:
     rejected: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
     skipped: list[Remark] = field(default_factory=list)
+    absent: list[tuple[str, Fault]] = field(default_factory=list)  # in words, and what is said of it
     is_kept: bool = True
 
     def count(self, outcome: Outcome) -> int:
@@ -78,4 +80,8 @@ class Report:
             "rejected": [remark.told(translate) for remark in self.rejected],
             "notes": [remark.told(translate) for remark in self.notes],
             "skipped": [remark.told(translate) for remark in self.skipped],
+            "absent": [
+                {"what": words, "code": fault.code, "message": fault.sentence(translate)}
+                for words, fault in self.absent
+            ],
         }

@@ -1,7 +1,7 @@
 """Take a table in, row by row: read through a shape, one rule each in a savepoint, and a verdict for every row."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -76,6 +76,10 @@ class Importer(ABC):
         """Return what the office may wish to know about a row that was taken."""
         return ()
 
+    def absent(self, named: Collection[Hashable]) -> Iterable[tuple[str, Fault]]:
+        """Return in words what the event has and the file, which names these, has not; nothing happens to it."""
+        return ()
+
     def words(self, cells: Mapping[str, Cell]) -> str:
         """Return what the office knows a row by."""
         cell = cells.get(self.key_field)
@@ -102,10 +106,15 @@ class Intake:
     importer: Importer
     is_rehearsal: bool = False
     seen: dict[Hashable, int] = field(default_factory=dict)
+    named: set[Hashable] = field(default_factory=set)  # whatever the rows are about, taken or not
 
     def read(self, records: Iterable[Record]) -> list[tuple[Record, Reading]]:
         """Read rows through the shape: all of it that needs no database."""
-        return [(record, read(self.importer.whole_shape(), record[1])) for record in records]
+        readings = [(record, read(self.importer.whole_shape(), record[1])) for record in records]
+        self.named.update(
+            key for _record, reading in readings if (key := self.importer.key(reading.values)) is not None
+        )
+        return readings
 
     def remember(self, readings: Iterable[tuple[Record, Reading]]) -> None:
         """Note rows that were taken earlier."""
@@ -191,14 +200,14 @@ def take_in(table: Table, importer: Importer, *, all_or_nothing: bool = False, i
     report = Report(skipped=[Remark(record[0], "", reason) for record, reason in sorted_out if reason])
     intake = Intake(importer, is_rehearsal)
     if is_rehearsal and importer.foretells:
-        _enter(report, layout.header, importer, intake.take(intake.read(records)))
+        _enter(report, layout.header, intake, records)
         report.is_kept = False
         if all_or_nothing and report.rejected:
             report.hold_back()
         return report
     try:
         with db.session.begin_nested():
-            _enter(report, layout.header, importer, intake.take(intake.read(records)))
+            _enter(report, layout.header, intake, records)
             if all_or_nothing and report.rejected:
                 report.hold_back()
                 raise _Undone
@@ -214,11 +223,13 @@ class _Undone(Exception):
     """Nothing of it is to be kept."""
 
 
-def _enter(report: Report, header: Header, importer: Importer, judgements: Iterable[Judgement]) -> None:
-    for each in judgements:
+def _enter(report: Report, header: Header, intake: Intake, records: Sequence[Record]) -> None:
+    importer = intake.importer
+    for each in intake.take(intake.read(records)):
         report.verdicts.append(Verdict(each.number, each.words, each.outcome))
         remarks = [Remark(each.number, heading_of(fault.field, header, importer), fault) for fault in each.remarks]
         (report.rejected if each.outcome is Outcome.REJECTED else report.notes).extend(remarks)
+    report.absent = list(importer.absent(intake.named))
 
 
 def heading_of(field: str, header: Header, importer: Importer) -> str:

@@ -117,8 +117,13 @@ def track(event: Event, name: str, name_en: str = "") -> Track:
     return found
 
 
+def key_of(name: str) -> str:
+    """Return what makes two rooms or two tracks the same: the folded name."""
+    return names.fold(name)[:255] or name[:255]
+
+
 def _named(model: Any, event: Event, name: str, name_en: str) -> Any:
-    key = names.fold(name)[:255]
+    key = key_of(name)
     wanted = select(model).where(model.event_id == event.id, model.key == key)
     found = db.session.scalar(wanted)
     if found is not None:
@@ -134,6 +139,6 @@ def _named(model: Any, event: Event, name: str, name_en: str) -> Any:
 
 def _seated(platform: Platform) -> list[OnPlatform]:
     return [
-        OnPlatform(person_id=person.id, role=role, position=position)
+        OnPlatform(person=person, role=role, position=position)
         for position, (person, role) in enumerate(dict.fromkeys(platform))
     ]

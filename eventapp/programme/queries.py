@@ -11,7 +11,7 @@ from eventapp.events.models import Event
 from eventapp.programme.models import OnPlatform, PlatformRole, Room, Session, Track
 from eventapp.references import read_reference
 
-_WHOLE = (
+WHOLE = (
     joinedload(Session.room),
     joinedload(Session.track),
     selectinload(Session.platform).joinedload(OnPlatform.person),
@@ -21,21 +21,19 @@ _WHOLE = (
 def sessions_of(event: Event) -> Sequence[Session]:
     """Return the programme in order of time, with rooms, tracks and people, in a constant number of queries."""
     return db.session.scalars(
-        select(Session).where(Session.event_id == event.id).options(*_WHOLE).order_by(Session.starts_at, Session.id)
+        select(Session).where(Session.event_id == event.id).options(*WHOLE).order_by(Session.starts_at, Session.id)
     ).all()
 
 
 def find_session(event: Event, ref: str) -> Session | None:
     """Return the event's session with that reference."""
     wanted = read_reference(ref)
-    return db.session.scalar(
-        select(Session).where(Session.event_id == event.id, Session.ref == wanted).options(*_WHOLE)
-    )
+    return db.session.scalar(select(Session).where(Session.event_id == event.id, Session.ref == wanted).options(*WHOLE))
 
 
 def find_session_by_uuid(event: Event, uuid: str) -> Session | None:
     """Return the event's session with that UUID."""
-    return db.session.scalar(select(Session).where(Session.event_id == event.id, Session.uuid == uuid).options(*_WHOLE))
+    return db.session.scalar(select(Session).where(Session.event_id == event.id, Session.uuid == uuid).options(*WHOLE))
 
 
 def speakers_of(event: Event) -> Sequence[Person]:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from eventapp.errors import N_
-from eventapp.names import clean_name
+from eventapp.names import clean_line, clean_name
 from eventapp.programme.models import SessionKind
 from eventapp.shapes import Choice, ClockTime, Day, Line, Moment, Paragraph, Shape
 from eventapp.shapes.texts import NAME_LENGTH
@@ -21,6 +21,9 @@ KIND_WORDS: Mapping[StrEnum, Sequence[str]] = {
     SessionKind.BREAK: ("Giải lao", "Nghỉ", "Nghỉ trưa", "Ăn trưa", "Tiệc", "Coffee break", "Lunch", "Pause"),
     SessionKind.CLOSING: ("Bế mạc", "Kết luận", "Kết luận và bế mạc", "Phiên bế mạc"),
 }
+
+
+ABSTRACT_LENGTH = 30_000  # characters; what still fits a cell of a workbook
 
 
 class KindWord(Choice):
@@ -43,13 +46,15 @@ class People(Line):
     not_a_name = N_("%(label)s: “%(given)s” is not a name.")
     clean = staticmethod(lambda text: text.replace("\n", ";"))
 
+    clean_one = staticmethod(clean_name)
+
     def __init__(self, **more: Any) -> None:
         """Take what every field takes; no name is an empty list."""
         super().__init__(4000, load_default=list, **more)
 
     def judged(self, text: str) -> Any:
         """Return the names; raises a problem for what is none."""
-        people = [name for part in text.split(";") if (name := clean_name(part))]
+        people = [name for part in text.split(";") if (name := self.clean_one(part))]
         for name in people:
             if len(name) > NAME_LENGTH:
                 raise self.problem("too_long", self.too_long_name, maximum=NAME_LENGTH)
@@ -58,11 +63,23 @@ class People(Line):
         return people
 
 
-class SessionRowShape(Shape):
-    """A session: when, what, where, and who is on the platform."""
+class Persons(People):
+    """Names as another program has them: capitals stay, for they may be those of a firm."""
 
+    clean_one = staticmethod(clean_line)
+
+
+class SessionRowShape(Shape):
+    """A session: when, what, where, and who is on the platform.
+
+    A schedule says some of it in other fields: `location` may name the main site as well as a room, `kind_there` is
+    a kind in any words, `persons` have no part, `reader_remarks` are codes of what was odd.
+    """
+
+    uid = Line(max_length=255, label=N_("UID"))
     date = Day(required=True, label=N_("Date"))
     start = ClockTime(required=True, label=N_("Starts"))
+    end_date = Day(label=N_("End date"))
     end = ClockTime(required=True, label=N_("Ends"))
     kind = KindWord(label=N_("Kind"))
     title = Line(max_length=255, required=True, label=N_("Title"))
@@ -72,8 +89,13 @@ class SessionRowShape(Shape):
     chairs = People(label=N_("Chair"))
     moderators = People(label=N_("Moderator"))
     speakers = People(label=N_("Speakers"))
-    abstract = Paragraph(label=N_("Abstract"))
-    abstract_en = Paragraph(label=N_("Abstract in English"))
+    persons = Persons(label=N_("Speakers"))
+    abstract = Paragraph(ABSTRACT_LENGTH, label=N_("Abstract"))
+    abstract_en = Paragraph(ABSTRACT_LENGTH, label=N_("Abstract in English"))
+    status = Line(label=N_("Status"))
+    location = Line(max_length=255, label=N_("Room"))
+    kind_there = Line(label=N_("Kind"))
+    reader_remarks = Line(label=N_("Remarks"))
 
 
 class SessionShape(Shape):
@@ -89,5 +111,5 @@ class SessionShape(Shape):
     chairs = People(label=N_("Chairs"))
     moderators = People(label=N_("Moderators"))
     speakers = People(label=N_("Speakers"))
-    abstract = Paragraph(load_default="", label=N_("Abstract"))
-    abstract_en = Paragraph(load_default="", label=N_("Abstract in English"))
+    abstract = Paragraph(ABSTRACT_LENGTH, load_default="", label=N_("Abstract"))
+    abstract_en = Paragraph(ABSTRACT_LENGTH, load_default="", label=N_("Abstract in English"))

@@ -33,7 +33,7 @@ def read_table(source: str | Path | bytes, filename: str | None = None) -> Table
     comma, semicolon or tab. Raises a kind of UnreadableSheet: EmptySheet, OversizedSheet, UnsupportedSheet or
     BrokenSheet; OSError when the path cannot be opened.
     """
-    content = source if isinstance(source, bytes) else _contents(Path(source))
+    content = source if isinstance(source, bytes) else contents(Path(source))
     name = Path(filename or (str(source) if not isinstance(source, bytes) else "")).name
     if len(content) > FILE_LIMIT:
         raise OversizedSheet
@@ -48,6 +48,7 @@ def read_table(source: str | Path | bytes, filename: str | None = None) -> Table
     return Table(name, read_commas(content))
 
 
-def _contents(path: Path) -> bytes:
+def contents(path: Path) -> bytes:
+    """Return the file's bytes, one more than an import takes at most. Raises OSError."""
     with path.open("rb") as file:
         return file.read(FILE_LIMIT + 1)

@@ -1,17 +1,18 @@
 """Rehearse a sheet: every row gets its verdict, nothing is taken in, and nobody else has to wait."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from eventapp.audit.trail import Actor
-from eventapp.database import db, transaction
+from eventapp.database import change, db, transaction
 from eventapp.events.models import Event
 from eventapp.importing.columns import with_columns
 from eventapp.importing.leftovers import Record, sort_out
 from eventapp.importing.reports import Outcome
 from eventapp.importing.rows import Intake, Judgement
+from eventapp.names import SEARCH_LENGTH, fold
 from eventapp.shapes import Fault
 from eventapp.spreadsheets import Row, Table
 from eventapp.uploads.cells import unpacked
@@ -59,6 +60,7 @@ def check(upload: Upload, *, by: Actor, tell: Tell) -> None:
             write(upload, judgements)
             tell(start, len(records))
     with transaction():
+        _list_absent(upload, importer.absent(intake.named))
         move(upload, (Stage.CHECKING,), Stage.CHECKED)
 
 
@@ -105,7 +107,27 @@ def _cells(upload: Upload) -> Iterator[Any]:
     yield from db.session.execute(rows.order_by(UploadRow.number))
 
 
+def _list_absent(upload: Upload, absent: Iterable[tuple[str, Fault]]) -> None:
+    """Write down below the rows what the file lacks, so that it is found, filtered and exported as they are."""
+    last = db.session.scalar(select(func.max(UploadRow.number)).where(UploadRow.upload_id == upload.id)) or 0
+    rows = [
+        {
+            "upload_id": upload.id,
+            "number": number,
+            "cells": [],
+            "words": words,
+            "search_words": f" {fold(words)} "[:SEARCH_LENGTH],
+            "verdict": Outcome.ABSENT,
+            "remarks": [[fault.field, fault.code, fault.message, dict(fault.values)]],
+        }
+        for number, (words, fault) in enumerate(absent, last + 1)
+    ]
+    if rows:
+        db.session.execute(insert(UploadRow), rows)
+
+
 def _clear(upload: Upload) -> None:
+    change(delete(UploadRow).where(UploadRow.upload_id == upload.id, UploadRow.verdict == Outcome.ABSENT))
     fresh = update(UploadRow).where(UploadRow.upload_id == upload.id, UploadRow.is_done.is_(False))
     values: dict[str, Any] = {"verdict": None, "remarks": [], "words": "", "is_noted": False}
     db.session.execute(fresh.values(**values), execution_options={"synchronize_session": False})

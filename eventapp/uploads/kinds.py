@@ -8,8 +8,8 @@ from eventapp.programme.importing import ProgrammeImporter
 from eventapp.registration.importing import DelegateImporter
 from eventapp.uploads.models import What
 
-# Delegates are foretold and taken in some at a time; the others are few, and a rehearsal of them holds the writer.
-MOST_ROWS = {What.DELEGATES: 10_000, What.DELEGATIONS: 1000, What.PROGRAMME: 1000}
+# Delegates and sessions are foretold; delegations are few, and a rehearsal of them holds the writer.
+MOST_ROWS = {What.DELEGATES: 10_000, What.DELEGATIONS: 1000, What.PROGRAMME: 5000}
 
 
 def importer_of(what: What, event: Event, *, by: Actor, sends_letters: bool = False) -> Importer:

@@ -102,9 +102,7 @@ def test_all_or_nothing_keeps_nothing_when_a_row_is_rejected(imported: Import, b
         (b"", "There is nothing in this file."),
         (b"PK\x03\x04", "This file is damaged."),
         (b"\xd0\xcf\x11\xe0 old Excel", "This kind of file cannot be read."),
-        (b'<?xml version="1.0"?><schedule/>', "This kind of file cannot be read."),
-        (b'{"schedule": {}}', "This kind of file cannot be read."),
-        (b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "This kind of file cannot be read."),
+        (b"<html><p>no schedule</p></html>", "This kind of file cannot be read."),
         (b"one,two\n1,2\n", "No row with the headings was found"),
     ],
 )
@@ -115,6 +113,19 @@ def test_a_file_that_cannot_be_read_is_one_sentence_and_exit_1(
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith(sentence)
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b'<?xml version="1.0"?><schedule/>', b'{"schedule": {}}', b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"],
+)
+def test_a_schedule_is_no_list_of_people_and_one_without_sessions_no_programme(
+    imported: Import, content: bytes
+) -> None:
+    for what in ("delegations", "delegates"):
+        assert imported(content, what=what).stderr.startswith("This kind of file cannot be read.")
+    refused = imported(content, what="programme")
+    assert (refused.exit_code, refused.stderr) == (1, "There is no session in this schedule.\n")
 
 
 def test_headings_alone_are_refused(imported: Import) -> None:

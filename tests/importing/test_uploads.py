@@ -1,5 +1,6 @@
 """Sheets that wait: columns chosen by hand, cells corrected in place, long ones taken in by a worker, and stopped."""
 
+import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
@@ -26,6 +27,7 @@ from eventapp.work.models import Job, WorkState
 from tests.factories import make_event
 from tests.importing.sheets import sheet
 from tests.importing.test_views import BAD, GOOD, HEADER, count, organiser, send
+from tests.schedules.conformance import real
 
 __all__ = ["organiser"]
 STRANGE = "Danh sách\nNgười dự,Hộp,Dự bằng\nLan,an@x.example,Trực tiếp\nHoa,binh@x.example,online\n"
@@ -241,3 +243,36 @@ def test_every_kind_of_cell_is_kept_as_it_is(app: Flask) -> None:
     db.session.expire_all()
     row = db.session.scalars(select(UploadRow).where(UploadRow.number == 9)).one()
     assert unpacked(row.cells) == cells
+
+
+def work(app: Flask) -> None:
+    """Be the worker until nothing is left to do."""
+    with app.app_context():
+        while registry.work_jobs():
+            continue
+
+
+def test_a_schedule_is_taken_in_by_a_worker_and_what_it_lacks_is_listed(
+    organiser: FlaskClient, bare_app: Flask
+) -> None:
+    words = rb"<(description|abstract|links|attachments)>.*?</\1>\s*"  # half a megabyte is enough for a form
+    fosdem = re.sub(words, b"", real("fosdem_2021.xml"), flags=re.DOTALL)
+    address = send(organiser, fosdem, what="programme")
+    work(bare_app)
+    page = organiser.get(address).text
+    assert "Take in 773 rows" in page
+    organiser.post(f"{address}/acceptance")
+    work(bare_app)
+    assert "773 rows were taken in." in organiser.get(address).text
+    less = fosdem.replace(b'<event id="11795">', b'<event id="x">').replace(b"Welcome to FOSDEM 2021", b"", 1)
+    again = send(organiser, less, what="programme")
+    work(bare_app)
+    report = organiser.get(f"{again}?verdict=absent").text
+    assert ("Not in the file" in report, "Welcome to FOSDEM 2021" in report) == (True, True)
+    assert "This session of the event is not in the file." in organiser.get(f"{again}/report.csv?verdict=absent").text
+    with bare_app.test_request_context():
+        upload = db.session.scalars(select(Upload).order_by(Upload.id.desc())).first()
+        assert upload is not None
+        assert queries.figures_of(upload).by_verdict == {
+            **dict.fromkeys(Outcome, 0), Outcome.UNCHANGED: 772, Outcome.REJECTED: 1, Outcome.ABSENT: 1
+        }  # fmt: skip

@@ -26,6 +26,7 @@ KEPT = {  # doors whose answers may be kept by the browser: nothing in them belo
     "GET /",
     "GET /events/<slug>",
     "GET /events/<slug>/accent.css",
+    "GET /events/<slug>/card.png",
     "GET /events/<slug>/programme",
     "GET /events/<slug>/speakers",
     "GET /events/<slug>/speakers/<ref>",

@@ -21,6 +21,9 @@ REPEATED = {  # doors whose answers are given again for one statement
     "GET /events/<slug>/speakers",
     "GET /events/<slug>/speakers/<ref>",
     "GET /events/<slug>/calendar.ics",
+    "GET /events/<slug>/card.png",
+    "GET /events/<slug>/schedule.json",
+    "GET /events/<slug>/schedule.xml",
     "GET /feeds/<secret>.ics",
 }
 

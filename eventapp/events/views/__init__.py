@@ -5,6 +5,7 @@ from flask import Blueprint
 bp = Blueprint("events", __name__)
 
 from eventapp.events.views import (  # noqa: E402 - they hang their pages on bp
+    cards,  # noqa: F401
     categories,  # noqa: F401
     copying,  # noqa: F401
     history,  # noqa: F401

@@ -21,6 +21,7 @@ OUTCOME_WORDS = {
     Outcome.HELD_BACK: N_("held back"),
     Outcome.REJECTED: N_("not taken"),
     Outcome.SKIPPED: N_("skipped"),
+    Outcome.ABSENT: N_("not in the file"),
 }
 WHAT_WORDS = {
     What.DELEGATIONS: N_("Delegations"),

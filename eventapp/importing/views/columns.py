@@ -90,7 +90,11 @@ def _page(
 ) -> str:
     importer = importer_for(event, upload)
     table = top_of(upload, HEADER_WITHIN)
-    tops = [(row.number, " · ".join(text for cell in row.cells if (text := text_of(cell)))) for row in table.rows]
+    tops = [
+        (row.number, " · ".join(text for cell in row.cells if (text := text_of(cell))))
+        for row in table.rows
+        if row.number
+    ]
     return render_template(
         "importing/columns.html",
         event=event,
@@ -100,7 +104,8 @@ def _page(
         columns=_columns(table, header, chosen, upload.guessed),
         fields=[
             (field, _(shapes.label(importer.whole_shape(), field)), field in importer.needed)
-            for field in importer.whole_headings()
+            for field, headings in importer.whole_headings().items()
+            if headings or field in upload.columns
         ],
         refusal=sentence(refusal) if refusal else None,
     )

@@ -47,7 +47,7 @@ def show(event: Event, ref: str) -> ResponseReturnValue:
     figures = queries.figures_of(upload)
     asked = _asked(default="rejected" if figures.by_verdict[Outcome.REJECTED] else ALL)
     rows, page, total = queries.page_of_rows(upload, **asked)
-    headings = _headings(upload)
+    headings = _headings(event, upload)
     return render_template(
         "importing/show.html",
         event=event,
@@ -91,7 +91,7 @@ def download(event: Event, ref: str, form: str) -> ResponseReturnValue:
     upload = upload_of(event, ref)
     heading = [_("Row"), _("Who or what"), _("Verdict"), _("Column"), _("Remark")]
     target = io.BytesIO()
-    (write_csv if form == "csv" else write_xlsx)(target, heading, _exported(upload))
+    (write_csv if form == "csv" else write_xlsx)(target, heading, _exported(event, upload))
     target.seek(0)
     return send_file(target, as_attachment=True, download_name=f"import-{event.slug}.{form}")
 
@@ -102,8 +102,12 @@ def _asked(default: str) -> dict[str, Any]:
     return {"q": values.get("q") or "", "verdict": verdict, "page": values.get("page") or 1}
 
 
-def _headings(upload: Upload) -> dict[str, str]:
+def _headings(event: Event, upload: Upload) -> dict[str, str]:
+    """Return what each column is called: as the sheet has it, or in our words where a schedule was made a table."""
     cells = headings_of(upload)
+    if cells and not upload.header:
+        shape = importer_for(event, upload).whole_shape()
+        return {field: _(shapes.label(shape, field)) for field in upload.columns}
     return {field: title(cells, at) for field, at in upload.columns.items()}
 
 
@@ -143,8 +147,8 @@ def _typed(upload: Upload) -> dict[int, dict[int, str]]:
     return typed
 
 
-def _exported(upload: Upload) -> Iterator[list[str | int]]:
-    asked, headings = _asked(default=ALL), _headings(upload)
+def _exported(event: Event, upload: Upload) -> Iterator[list[str | int]]:
+    asked, headings = _asked(default=ALL), _headings(event, upload)
     for row in queries.every_row(upload, q=asked["q"], verdict=asked["verdict"]):
         assert row.verdict is not None  # noqa: S101 - the question left the others out
         line = _line(row, headings)

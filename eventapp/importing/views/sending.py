@@ -9,6 +9,7 @@ from eventapp.errors import DomainError
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.importing.views import bp
+from eventapp.schedules.reading import read_programme
 from eventapp.spreadsheets import read_table
 from eventapp.uploads import jobs
 from eventapp.uploads.keeping import keep
@@ -55,8 +56,9 @@ def _page(event: Event, form: Form) -> str:
 
 
 def _keep(event: Event, form: Form, content: bytes, filename: str) -> tuple[Upload, Job | None]:
-    table = read_table(content, filename)
     what, letters, by = form.values["what"], form.values["letters"], actor()
+    is_programme = what is What.PROGRAMME
+    table = read_programme(content, event.zone, filename) if is_programme else read_table(content, filename)
     with transaction():
         upload = keep(event.id, what, table, importer_of(what, event, by=by), sends_letters=letters)
         return upload, jobs.begin_check(upload, by=by) if upload.stage is Stage.CHECKING else None

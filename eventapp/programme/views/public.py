@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from eventapp import clock
 from eventapp.calendar import feeds
 from eventapp.calendar.editions import find_edition
-from eventapp.calendar.schema_org import event_data
+from eventapp.calendar.schema_org import event_data, session_data
 from eventapp.delegations.queries import zones_of
 from eventapp.directory.models import Person
 from eventapp.events.models import Event, EventStatus
@@ -24,6 +24,7 @@ from eventapp.web.kept import kept_page
 from eventapp.web.languages import language
 from eventapp.web.zones import local, visitor_zone
 
+SCHEDULES = ("xml", "json")
 # Offered beside the zones of the event, of the visitor and of the delegations: some city for most offsets.
 WORLD = (
     "Pacific/Auckland", "Australia/Sydney", "Asia/Tokyo", "Asia/Seoul", "Asia/Shanghai", "Asia/Singapore",
@@ -89,6 +90,7 @@ def _programme_page(event: Event) -> str:
         words=wording,
         roles=PlatformRole,
         feed=_feed(event),
+        schedules=[(form, f"/events/{event.slug}/schedule.{form}{_language_of_feeds()}") for form in SCHEDULES],
         json_ld=event_data(
             event,
             modes=modes_of(event),
@@ -108,6 +110,14 @@ def _session_page(event: Event, session: Session) -> str:
         words=wording,
         roles=PlatformRole,
         file=f"/events/{event.slug}/sessions/{session.ref}.ics{_language_of_feeds()}",
+        json_ld=session_data(
+            event,
+            session,
+            modes=modes_of(event),
+            sites=sites_of(event),
+            locale=language(),
+            external=current_app.config["EXTERNAL_URL"],
+        ),
     )
 
 

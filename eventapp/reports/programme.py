@@ -1,0 +1,56 @@
+"""The programme as a sheet: every session in order of time, fit to be imported again without a change."""
+
+from collections.abc import Callable, Iterator
+
+from eventapp.errors import N_
+from eventapp.events.models import Event
+from eventapp.programme import wording
+from eventapp.programme.models import PlatformRole, Session
+from eventapp.programme.queries import sessions_of
+from eventapp.spreadsheets.writing import Value
+
+HEADING = (
+    N_("UID"),
+    N_("Date"),
+    N_("Starts"),
+    N_("End date"),
+    N_("Ends"),
+    N_("Kind"),
+    N_("Title"),
+    N_("Title in English"),
+    N_("Room"),
+    N_("Track"),
+    N_("Chair"),
+    N_("Moderator"),
+    N_("Speakers"),
+    N_("Abstract"),
+    N_("Abstract in English"),
+    N_("Status"),
+)
+CANCELLED = N_("Cancelled")
+
+
+def rows(event: Event, *, translate: Callable[[str], str]) -> Iterator[list[Value]]:
+    """Yield one row per session, cancelled ones too; times are those of the event's zone."""
+    for session in sessions_of(event):
+        yield _row(session, event, translate)
+
+
+def _row(session: Session, event: Event, translate: Callable[[str], str]) -> list[Value]:
+    starts, ends = session.starts_at.astimezone(event.tz), session.ends_at.astimezone(event.tz)
+    return [
+        session.uuid,
+        starts.date(),
+        f"{starts:%H:%M}",
+        ends.date() if ends.date() != starts.date() else None,
+        f"{ends:%H:%M}",
+        translate(wording.KINDS[session.kind]),
+        session.title,
+        session.title_en,
+        session.room.name if session.room else "",
+        session.track.name if session.track else "",
+        *("; ".join(person.full_name for person in session.people_as(role)) for role in PlatformRole),
+        session.abstract,
+        session.abstract_en,
+        translate(CANCELLED) if session.cancelled_at else "",
+    ]
