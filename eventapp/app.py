@@ -1,5 +1,6 @@
 """Put the application together. Nothing imports this module except `eventapp.create_app`."""
 
+import os
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -67,6 +68,7 @@ def build_app(config: dict[str, Any] | None = None) -> Flask:
     app.request_class = Request
     app.config.update(settings() | (config or {}))
     if not app.testing:
+        os.umask(0o077)  # whatever is written from now on holds people's data and is its owner's alone
         logs.configure(app.config["LOG_FORMAT"], app.config["SECRET_KEY"].encode())
     logs.watch(app)
     _set_up_database(app)

@@ -7,6 +7,7 @@ from email.utils import parseaddr
 from functools import partial
 from urllib.parse import quote
 
+from anyascii import anyascii
 from flask import Blueprint, Response, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
@@ -186,5 +187,5 @@ def _answer(
 
 def _disposition(kind: str, name: str) -> str:
     """Return Content-Disposition with a plain name for old programs and the real one for the rest (RFC 6266)."""
-    plain = "".join(each if each.isascii() and (each.isalnum() or each in "-_. ") else "_" for each in name)
+    plain = "".join(each if each.isalnum() or each in "-_. " else "_" for each in anyascii(name))
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -106,6 +106,7 @@ class Intake:
     importer: Importer
     is_rehearsal: bool = False
     seen: dict[Hashable, int] = field(default_factory=dict)
+    refused: dict[Hashable, int] = field(default_factory=dict)  # cells of rows that were rejected: said again, repeats
     named: set[Hashable] = field(default_factory=set)  # whatever the rows are about, taken or not
 
     def read(self, records: Iterable[Record]) -> list[tuple[Record, Reading]]:
@@ -131,11 +132,11 @@ class Intake:
         judgements: list[Judgement] = []
         for start in range(0, len(readings), TOGETHER):
             part = readings[start : start + TOGETHER]
-            before = dict(self.seen)
+            before = dict(self.seen), dict(self.refused)
             try:
                 judgements += self._take(part, is_trusting=self.importer.foretells)
             except _Refused:
-                self.seen = before
+                self.seen, self.refused = before
                 judgements += self._take(part, is_trusting=False)
         return judgements
 
@@ -150,9 +151,10 @@ class Intake:
 
     def _judge(self, number: int, cells: Mapping[str, Cell], reading: Reading, act: Act) -> Judgement:
         values, importer = reading.values, self.importer
-        key = importer.key(values)
-        if key is not None and key in self.seen:
-            faults = [Fault(importer.key_field, "duplicate", REPEATED, {"first": self.seen[key]})]
+        key, whole = importer.key(values), frozenset(cells.items())
+        first = self.refused.get(whole) if key is None or key not in self.seen else self.seen[key]
+        if first is not None:
+            faults = [Fault(importer.key_field, "duplicate", REPEATED, {"first": first})]
         else:
             faults = [*reading.faults, *importer.faults(values)]
         outcome, notes = Outcome.REJECTED, list(reading.notes)
@@ -162,7 +164,9 @@ class Intake:
                 notes += more
             except DomainError as refusal:
                 faults = [Fault(importer.blamed.get(refusal.code, ""), refusal.code, refusal.message, refusal.values)]
-        if key is not None and outcome is not Outcome.REJECTED:
+        if outcome is Outcome.REJECTED:
+            self.refused.setdefault(whole, number)
+        elif key is not None:
             self.seen[key] = number
         return Judgement(number, importer.words(cells), outcome, faults or notes)
 

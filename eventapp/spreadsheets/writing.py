@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from eventapp.spreadsheets.commas import guard
 
 Value = str | int | float | bool | date | datetime | None
 Target = str | Path | IO[bytes]
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")  # in the name of a sheet
 _NARROWEST, _WIDEST = 6, 50  # characters
 
 
@@ -34,7 +36,7 @@ def write_xlsx(
         "remove_timezone": True,
     }
     with xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options) as workbook:
-        sheet = workbook.add_worksheet()
+        sheet = workbook.add_worksheet(_FORBIDDEN.sub(" ", title or "")[:31].strip(" '") or None)
         bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         formats = {"date": "dd/mm/yyyy", "datetime": "dd/mm/yyyy hh:mm"}
         dates = {kind: workbook.add_format({"num_format": form}) for kind, form in formats.items()}

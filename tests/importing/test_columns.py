@@ -109,3 +109,18 @@ def test_what_is_foretold_is_what_happens(app: Flask) -> None:
 
 def test_columns_are_called_as_a_spreadsheet_program_calls_them() -> None:
     assert [letter(at) for at in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+def test_a_rejected_row_said_again_is_a_duplicate_and_one_put_right_is_not(app: Flask) -> None:
+    headings = ("Full name", "Email", "Attendance")
+    rows = [headings, ("Lê An", "an@x.example", "by air"), ("Lê An", "an@x.example", "by air"), AN[:3]]
+    for is_rehearsal in (True, False):
+        report = run(
+            sheet(*rows),
+            DelegateImporter,
+            make_event(f"e-{is_rehearsal}".lower()),
+            by=SYSTEM,
+            is_rehearsal=is_rehearsal,
+        )
+        assert [(each.row, each.fault.code) for each in report.rejected] == [(2, "unknown"), (3, "duplicate")]
+        assert counts(report) == (1, 0, 0, 2)
