@@ -1,11 +1,13 @@
 """The organiser's decision on a registration that awaits approval, or on what was changed of it."""
 
-from typing import Any
+from collections.abc import Callable
 
+from flask import g
 from flask.typing import ResponseReturnValue
 
 from eventapp.api.blueprint import bp
-from eventapp.api.operations import answer, operation
+from eventapp.api.bodies import LARGEST, json_body
+from eventapp.api.operations import answer, describes, operation
 from eventapp.api.registrations import found_registration, registration_json
 from eventapp.api.schemas import RegistrationItem
 from eventapp.api.shapes import NoteShape, ReasonShape
@@ -13,7 +15,10 @@ from eventapp.database import transaction
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.registration import approving
+from eventapp.registration.models import Registration
+from eventapp.shapes import Shape, read
 from eventapp.web.access import actor, program
+from eventapp.web.problems import invalid
 
 
 @bp.post("/events/<slug>/registrations/<ref>/approval")
@@ -32,32 +37,35 @@ def approve(event: Event, ref: str) -> ResponseReturnValue:
 
 @bp.post("/events/<slug>/registrations/<ref>/return")
 @program(Role.REGISTRAR)
-@operation(RegistrationItem, body=NoteShape, problems=(409,))
-def return_with_note(event: Event, ref: str, given: dict[str, Any]) -> ResponseReturnValue:
+@describes(RegistrationItem, body=NoteShape, problems=(409,))
+def return_with_note(slug: str, ref: str) -> ResponseReturnValue:
     """Ask the delegate to complete the registration. 409 `not_pending`; `keeps_seat` for who was approved."""
-    found = found_registration(event, ref)
-    with transaction():
-        approving.return_with_note(found, note=given["note"], by=actor())
-    return answer(registration_json(event, found))
+    return _decide(ref, NoteShape, lambda found, note: approving.return_with_note(found, note=note, by=actor()))
 
 
 @bp.post("/events/<slug>/registrations/<ref>/rejection")
 @program(Role.REGISTRAR)
-@operation(RegistrationItem, body=ReasonShape, problems=(409,))
-def reject(event: Event, ref: str, given: dict[str, Any]) -> ResponseReturnValue:
+@describes(RegistrationItem, body=ReasonShape, problems=(409,))
+def reject(slug: str, ref: str) -> ResponseReturnValue:
     """Reject a registration, which ends. 409 `not_pending`; `keeps_seat` where only a change is to be judged."""
-    found = found_registration(event, ref)
-    with transaction():
-        approving.reject(found, reason=given["reason"], by=actor())
-    return answer(registration_json(event, found))
+    return _decide(ref, ReasonShape, lambda found, reason: approving.reject(found, reason=reason, by=actor()))
 
 
 @bp.post("/events/<slug>/registrations/<ref>/restoration")
 @program(Role.REGISTRAR)
-@operation(RegistrationItem, body=NoteShape, problems=(409,))
-def put_back(event: Event, ref: str, given: dict[str, Any]) -> ResponseReturnValue:
+@describes(RegistrationItem, body=NoteShape, problems=(409,))
+def put_back(slug: str, ref: str) -> ResponseReturnValue:
     """Put back what was changed after approval. 409 `not_pending`, `stand_in`; `full` where the seat has gone on."""
+    return _decide(ref, NoteShape, lambda found, note: approving.put_back(found, note=note, by=actor()))
+
+
+def _decide(ref: str, shape: type[Shape], act: Callable[[Registration, str], object]) -> ResponseReturnValue:
+    """Decide in the words of the body, which is read last: what is not there is 404 whatever is sent."""
+    event: Event = g.event
     found = found_registration(event, ref)
+    given = read(shape, json_body(LARGEST), typed_values=True)
+    if not given.ok:
+        return invalid(given.faults)
     with transaction():
-        approving.put_back(found, note=given["note"], by=actor())
+        act(found, *given.values.values())
     return answer(registration_json(event, found))

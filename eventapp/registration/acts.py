@@ -24,7 +24,7 @@ from eventapp.registration import approving, enrolment, seats, undoing
 from eventapp.registration.letters import Posting
 from eventapp.registration.models import Act, ActStep, Decision, Registration, Status
 
-MOST = 500  # registrations of one act
+MOST = 200  # registrations of one act: SQLite's other writers wait for the end of it
 WINDOW = timedelta(minutes=10)
 """So long an act can be undone, and its letters are kept back."""
 
@@ -94,11 +94,9 @@ def _carry_out(event: Event, act: Act, refs: Iterable[str], *, note: str, by: Ac
 
 
 def _step(act: Act, registration: Registration, decide: Callable[[Registration], object]) -> None:
-    db.session.refresh(registration)
     before = undoing.snapshot(registration)
     decide(registration)
     db.session.flush()
-    db.session.refresh(registration)
     db.session.add(
         ActStep(
             act_id=act.id,
@@ -129,7 +127,8 @@ def _chosen(event: Event, decision: Decision, refs: Iterable[str]) -> list[Regis
     """
     named = [reference for ref in dict.fromkeys(refs) if (reference := read_reference(ref))][:MOST]
     mine = (Registration.event_id == event.id) & Registration.ref.in_(named)
-    found = db.session.scalars(select(Registration).where(mine).order_by(Registration.registered_at, Registration.id))
+    asked = select(Registration).where(mine).order_by(Registration.registered_at, Registration.id)
+    found = db.session.scalars(asked, execution_options={"populate_existing": True}).all()  # the modes are held by now
     if decision in (Decision.CANCELLATION, Decision.REJECTION):
         return sorted(found, key=lambda each: each.status is Status.CONFIRMED)
     return list(found)

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.journey
 # Rules that answer GET with something else than a page or a file, and why.
 ELSEWHERE = {
     "/events/<slug>/accent.css": "404: only for an accent of the organiser's own, the sample takes a named one",
-    "/manage/events/<slug>/delegates/<ref>/confirmation": "302: the sample's delegate has a seat; see unusual_pages",
+    "/my/<secret>/completion": "302 for who has nothing to complete; world.judged_pages() has someone who has",
+    "/manage/events/<slug>/delegates/<ref>/confirmation": "302 for who waits for nothing; unusual_pages() has who does",
     "/setup": "404 as soon as there is an account; test_first_start.py looks at it",
 }
 # The forms of a page that cannot be sent empty, and how to send one so all the same.

@@ -14,6 +14,7 @@ from eventapp.delegations import letter_files
 from eventapp.delegations import links as delegation_links
 from eventapp.directory.precedence import ranks_of
 from eventapp.events import life_cycle
+from eventapp.events.approval import set_approval
 from eventapp.events.categories import categories_of
 from eventapp.events.models import Event, EventStatus, Mode
 from eventapp.events.queries import find_event, sites_of
@@ -26,9 +27,9 @@ from eventapp.questions import files
 from eventapp.questions.editing import Offer, When
 from eventapp.questions.models import ConditionKind, Kind
 from eventapp.questions.queries import questions_of
-from eventapp.registration import answering, enrolment, letters, links, replying
+from eventapp.registration import acts, answering, approving, enrolment, letters, links, replying, switching
 from eventapp.registration.importing import DelegateImporter
-from eventapp.registration.models import Registration
+from eventapp.registration.models import Decision, Registration
 from eventapp.sample import SLUG
 from eventapp.spreadsheets import read_table
 from eventapp.tickets.issuing import code_of
@@ -73,11 +74,14 @@ def furnish(instance: Instance) -> list[Page]:
 def samples_of(event: Event) -> dict[str, str]:
     """Return an example of everything that an address may name."""
     whole = Registration.ticket_id.is_not(None) & Registration.delegation_id.is_not(None)
-    registration = db.session.scalars(select(Registration).where(whole)).first()
+    registration = db.session.scalars(select(Registration).where(whole).order_by(Registration.id)).first()
     speaking = db.session.scalars(select(OnPlatform)).first()
     assert registration is not None
     assert registration.ticket is not None
     assert registration.delegation is not None
+    invited = registration.delegation
+    with transaction():
+        invited.letter_file = letter_files.keep(signed_letters(), b"%PDF-1.7\n%%EOF\n")
     assert speaking is not None
     invited = registration.delegation
     with transaction():
@@ -167,12 +171,14 @@ def unusual_pages(event: Event) -> list[Page]:
     with transaction():
         enrolment.cancel(left, by=SYSTEM)
         life_cycle.move_to(closed, EventStatus.CLOSED, by=SYSTEM)
+    undecided = judged_pages(factories.make_event("judged", hall=1))
     declined, late = focal.make_delegation(small, "Bộ Công Thương"), focal.make_delegation(small, "Bộ Tài chính")
     with transaction():
         replying.decline(small, declined, reason="Trùng lịch công tác", shown=0, by=SYSTEM)
         late.deadline_at = late.created_at
     home = f"/manage/events/{small.slug}"
     return [
+        *undecided,
         Page("404", "/nowhere", Visitor.ANYONE, 404),
         Page("closed", f"/events/{closed.slug}", Visitor.ANYONE),
         Page("closed", f"/events/{closed.slug}/register", Visitor.ANYONE),
@@ -204,6 +210,7 @@ def unusual_pages(event: Event) -> list[Page]:
             for place in (
                 "",
                 "/delegates",
+                "/approvals",
                 "/questions",
                 "/delegations",
                 "/programme",
@@ -214,4 +221,30 @@ def unusual_pages(event: Event) -> list[Page]:
                 "/history",
             )
         ),
+    ]
+
+
+def judged_pages(event: Event) -> list[Page]:
+    """Return the pages of an event whose organiser approves: someone pending, returned, rejected, changed; an act."""
+    with transaction():
+        set_approval(event, [Mode.HALL], changes_ask_again=True, office_needs_approval=False, by=SYSTEM)
+    names = ("Bùi Văn Đang", "Đỗ Thị Hoà", "Võ Thị Sáu", "Y Blốk Êban")
+    pending, returned, rejected, approved = (factories.make_registration(event, name) for name in names)
+    changed = factories.make_registration(event, "Lê Chi", mode=Mode.ONLINE)
+    with transaction():
+        switching.switch(changed, mode=Mode.HALL, site=None, by=SYSTEM)
+        approving.return_with_note(returned, note="Xin ghi rõ chức vụ.", by=SYSTEM)
+        approving.reject(rejected, reason="Đã đủ đại biểu.", by=SYSTEM)
+        acts.carry_out(event, Decision.APPROVAL, [approved.ref], by=SYSTEM)
+    home = f"/manage/events/{event.slug}"
+    mine = {each: f"/my/{links.secret(each)}" for each in (pending, returned, rejected, changed)}
+    return [
+        Page("undecided", f"{home}/approvals", Visitor.ADMINISTRATOR),
+        Page("nobody found", f"{home}/approvals?q=zzzz", Visitor.ADMINISTRATOR),
+        Page("undecided", f"{home}/approval", Visitor.ADMINISTRATOR),
+        Page("changed", f"{home}/delegates/{changed.ref}", Visitor.ADMINISTRATOR),
+        Page("changed", f"{home}/delegates/{changed.ref}/restoration", Visitor.ADMINISTRATOR),
+        Page("pending", f"{home}/delegates/{pending.ref}/rejection", Visitor.ADMINISTRATOR),
+        *(Page(each.status.value, address, Visitor.DELEGATE) for each, address in mine.items()),
+        Page("returned", f"{mine[returned]}/completion", Visitor.DELEGATE),
     ]

@@ -168,7 +168,8 @@ def test_several_are_returned_only_with_a_note(office: FlaskClient, bare_app: Fl
 
 def test_an_act_needs_people_and_a_decision(office: FlaskClient) -> None:
     assert office.post(f"{HOME}/acts/preview", data={"decision": "approval"}).location == LIST
-    assert office.post(f"{HOME}/acts", data={"ref": "X"}).status_code == 400
+    assert office.post(f"{HOME}/acts", data={"ref": "X"}).location == LIST
+    assert office.post(f"{HOME}/acts", data={"decision": "cancellation"}).location == f"{HOME}/delegates"
     assert office.post(f"{HOME}/acts/NOSUCHXX/undoing").status_code == 404
 
 

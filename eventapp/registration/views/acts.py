@@ -45,9 +45,10 @@ def preview_act(event: Event) -> ResponseReturnValue:
 def act(event: Event) -> ResponseReturnValue:
     """Do it to those who were shown; its letters are kept back while it can be undone."""
     form, refs = Form(ActShape, request.form), request.form.getlist("ref")
-    if "decision" not in form.values:
-        abort(400)
-    decision, note = form.values["decision"], form.values.get("note") or ""
+    decision, note = form.values.get("decision"), form.values.get("note") or ""
+    if decision is None or not refs:
+        flash(_("Tick the delegates first."), "warn")
+        return redirect(_list(event, decision), 303)
     if decision in WITH_NOTE and not note:
         form.add_fault("note", _("Write what the delegates are to read."))
     if not form.ok:
