@@ -1,10 +1,9 @@
 """From a letter's row to the message on the wire: who composes which kind, and the headers every letter bears."""
 
-import email.policy
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import cast
@@ -14,22 +13,13 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 
 from eventapp import clock
+from eventapp.mail.headers import wire
 from eventapp.mail.models import Letter
 
 LONGEST_HEADER = 200  # characters of a subject or a name
 
 
-class Unfolded(UnstructuredHeader):
-    """A header whose value is an address of a page: the library would make encoded words of a long one."""
-
-    def fold(self, *, policy: email.policy.Policy) -> str:
-        """Return the header as one line."""
-        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]  # BaseHeader has the name
-
-
-_headers = HeaderRegistry()
-_headers.map_to_type("list-unsubscribe", Unfolded)  # type: ignore[arg-type]  # it adds BaseHeader itself
-_wire = email.policy.SMTP.clone(cte_type="7bit", header_factory=_headers)
+_wire = wire()
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
 
 
