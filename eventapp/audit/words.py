@@ -31,6 +31,7 @@ DEEDS = {
     "offer_extended": N_("extended the offer to %(subject)s"),
     "offer_withdrawn": N_("withdrew the offer to %(subject)s"),
     "attends_meanwhile": N_("let %(subject)s attend online meanwhile, keeping the place in the line"),
+    "waits_too": N_("put %(subject)s, who attends online, into the line for another seat"),
     "wish_given_up": N_("took %(subject)s, who attends online, out of the line"),
     "answers_corrected": N_("corrected answers of %(subject)s"),
     "answers_erased": N_("erased the answers of %(number)s registrations to “%(name)s”"),

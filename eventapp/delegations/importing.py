@@ -16,6 +16,7 @@ from eventapp.delegations.queries import delegations_of
 from eventapp.delegations.shapes import DelegationShape
 from eventapp.directory import organisations
 from eventapp.directory.models import Organisation
+from eventapp.directory.words import kind_called
 from eventapp.errors import N_, DomainError
 from eventapp.events import capacity, life_cycle
 from eventapp.events.models import Event, Mode, Site
@@ -87,7 +88,7 @@ class DelegationImporter(Importer):
         """Enter the organisation, the site, the delegation and its quota."""
         mode: Mode = values["mode"]
         organisation, is_revised = organisations.enter(
-            values["name"], name_en=values["name_en"] or "", kind=values["kind"] or "", zone=values["zone"]
+            values["name"], name_en=values["name_en"] or "", kind=kind_called(values["kind"]), zone=values["zone"]
         )
         site = self._site(mode, values["site"], values["zone"])
         wanted = {"organisation": organisation, "mode": mode, "site": site}

@@ -9,6 +9,7 @@ from eventapp.audit.trail import Actor
 from eventapp.directory import organisations
 from eventapp.directory.models import Organisation
 from eventapp.directory.shapes import OrganisationShape
+from eventapp.directory.words import kind_called
 from eventapp.errors import N_
 from eventapp.importing.reports import Outcome
 from eventapp.importing.rows import Importer
@@ -74,6 +75,8 @@ class OrganisationImporter(Importer):
     def take(self, values: Mapping[str, Any]) -> Outcome:
         """Enter the organisation, or what is new about it."""
         given = {field: value for field, value in values.items() if value}
+        if "kind" in given:
+            given["kind"] = kind_called(given["kind"])
         if successor := given.pop("succeeded_by", None):
             given["succeeded_by"] = organisations.find_organisation(successor)
         known: Organisation | None = organisations.find_organisation(given["name"])

@@ -16,7 +16,7 @@ from eventapp.events.queries import modes_of, sites_of
 
 TOLD = (
     "zone", "lead", "lead_en", "description", "description_en", "host", "host_en", "contact_email", "has_waiting_list",
-    "accent", "changes_ask_again", "office_needs_approval",
+    "accent", "offer_hours", "changes_ask_again", "office_needs_approval",
 )  # fmt: skip
 WINDOWS = ("registration_opens_at", "registration_closes_at", "switching_closes_at")
 

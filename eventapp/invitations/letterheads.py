@@ -17,6 +17,14 @@ def letterhead_of(event: Event) -> Letterhead:
     )  # fmt: skip
 
 
+def copy_letterhead(event: Event, copy: Event) -> None:
+    """Let the copy of an event invite under the same letterhead."""
+    mine = db.session.get(Letterhead, event.id)
+    if mine is not None:
+        said = {column.name: getattr(mine, column.name) for column in Letterhead.__table__.columns}
+        db.session.add(Letterhead(**said | {"event_id": copy.id}))
+
+
 def revise(event: Event, *, by: Actor, **values: Any) -> None:
     """Say who signs, where, and under which organ."""
     db.session.merge(Letterhead(event_id=event.id, **values))

@@ -89,7 +89,7 @@ def amend(
 def _move_letters(registration: Registration, former: str) -> None:
     registration.generation += 1
     occasion = f"address {registration.changed_at.isoformat()}"
-    letters.link_again(registration, occasion=occasion)
+    letters.address_corrected(registration, occasion=occasion)
     letters.address_changed(registration, former=former, occasion=occasion)
 
 

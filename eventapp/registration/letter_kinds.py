@@ -33,14 +33,14 @@ _STANDARD = {
     "registration/registered": (
         N_("You are registered: %(event)s"),
         N_(
-            "Your registration is confirmed. Show the QR code at the door; keep this letter to yourself, for whoever"
+            "Your registration is confirmed. The QR code is your ticket; keep this letter to yourself, for whoever"
             " has the link can change your registration."
         ),
     ),
     "registration/confirmed": (
         N_("A seat for you: %(event)s"),
         N_(
-            "A seat is free and it is yours. Show the QR code at the door; keep this letter to yourself, for whoever"
+            "A seat is free and it is yours. The QR code is your ticket; keep this letter to yourself, for whoever"
             " has the link can change your registration."
         ),
     ),
@@ -58,7 +58,7 @@ _STANDARD = {
     "registration/approved": (
         N_("Your registration is approved: %(event)s"),
         N_(
-            "The organiser has approved your registration, and you have a seat. Show the QR code at the door; keep this"
+            "The organiser has approved your registration, and you have a seat. The QR code is your ticket; keep this"
             " letter to yourself, for whoever has the link can change your registration."
         ),
     ),
@@ -153,6 +153,13 @@ _STANDARD = {
         N_(
             "You had registered twice, and the organiser has kept the other registration. The ticket of this one no"
             " longer opens the door; please use the other one. If you did not register twice, write to the organiser."
+        ),
+    ),
+    "registration/address_corrected": (
+        N_("Letters come to this address now: %(event)s"),
+        N_(
+            "The organiser has corrected your e-mail address, and letters about this event come here now. The button"
+            " below leads to your page; links that were sent before no longer open anything."
         ),
     ),
     "registration/link": (

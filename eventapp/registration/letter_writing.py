@@ -105,6 +105,7 @@ def ended(row: Letter) -> Composed | None:
 
 
 @letter("registration/link")
+@letter("registration/address_corrected")
 def found(row: Letter) -> Composed | None:
     """Send the link to the page again."""
     return _told(row, lambda registration: registration.status.is_live)

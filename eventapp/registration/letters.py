@@ -125,6 +125,11 @@ def link_again(registration: Registration, *, occasion: str) -> None:
     _queue(registration, "registration/link", occasion)
 
 
+def address_corrected(registration: Registration, *, occasion: str) -> None:
+    """Tell whoever reads the new address that letters come there now, with the new link."""
+    _queue(registration, "registration/address_corrected", occasion)
+
+
 def address_changed(registration: Registration, *, former: str, occasion: str) -> None:
     """Tell whoever reads the former address that letters go elsewhere now, and give away nothing more."""
     _queue(registration, "registration/address_changed", occasion, recipient=former)

@@ -11,7 +11,7 @@ from eventapp.delegations.models import Delegation
 from eventapp.directory import people
 from eventapp.errors import DomainError
 from eventapp.events.models import EventMode, Mode, Site
-from eventapp.registration import answering, approval, enrolment, letters, promotion, reviewing, seats
+from eventapp.registration import answering, approval, enrolment, letters, lines, promotion, reviewing, seats
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.standing import WAITS_FOR_NOTHING, change_as_read, quotas_of, seats_of
 
@@ -70,9 +70,21 @@ def transfer(
     is_judged = is_own and reviewing.ask_again(registration, stood, by=by)
     if sends_letter and has_moved and not is_judged:
         letters.moved(registration)
+    if has_moved:
+        _seat_at_once(registration, by)
     for each in dict.fromkeys([*freed, mode]):
         promotion.promote_next(event, each, by=by)
     return True
+
+
+def _seat_at_once(registration: Registration, by: Actor) -> None:
+    """Give whoever waited elsewhere the free seat he has come for: there is nothing to think over."""
+    event_id, mode = registration.event_id, registration.mode
+    if registration.status is not Status.WAITLISTED:
+        return
+    first = lines.next_in_line(event_id, mode, after=None)
+    if first is registration and seats.take(event_id, mode, registration.site_id):
+        promotion.give(registration, by=by)
 
 
 def place_of(registration: Registration) -> Place:

@@ -6,7 +6,7 @@ from eventapp.audit.trail import Actor
 from eventapp.database import db
 from eventapp.delegations import quotas
 from eventapp.errors import N_, DomainError
-from eventapp.events.models import EventMode, Mode
+from eventapp.events.models import EventMode, Mode, Site
 from eventapp.registration import approval, enrolment, letters, promotion, seats, switching
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.standing import WAITS_FOR_NOTHING, change_as_read
@@ -68,6 +68,38 @@ def attend_meanwhile(registration: Registration, *, by: Actor, is_office: bool =
     letters.attends_meanwhile(registration)
 
 
+def switch_or_wait(registration: Registration, *, mode: Mode, site: Site | None, by: Actor) -> bool:
+    """Let a delegate attend otherwise; whoever attends online and finds no seat there keeps his, and waits for one.
+
+    False when nothing was different. Raises what `switching.switch` raises; Full where there is no waiting list, for
+    who attends otherwise than online, and for who waits already.
+    """
+    try:
+        with db.session.begin_nested():
+            return switching.switch(registration, mode=mode, site=site, by=by)
+    except enrolment.Full:
+        if not may_wait(registration) or _needs_approval(registration, mode):
+            raise
+        _wait(registration, mode, enrolment.site_for(registration.event, mode, site, registration.delegation), by=by)
+        return True
+
+
+def may_wait(registration: Registration) -> bool:
+    """May the delegate wait for another seat and keep the one he has?"""
+    is_online = registration.status is Status.CONFIRMED and registration.mode is Mode.ONLINE
+    return is_online and registration.wished_mode is None and registration.event.has_waiting_list
+
+
+def _wait(registration: Registration, mode: Mode, site: Site | None, *, by: Actor) -> None:
+    """Put someone who attends online at the end of another line. The delegation uses a seat allotted there too."""
+    if registration.delegation is not None:
+        quotas.take(registration.delegation, mode)
+    wish = {"wished_mode": mode, "wished_site_id": site.id if site else None, "wished_at": clock.now()}
+    if not change_as_read(registration, **wish):
+        raise NotInLine
+    trail.record("waits_too", f"registrations/{registration.ref}", by=by, event_id=registration.event_id)
+
+
 def give_up(registration: Registration, *, by: Actor, deed: str = "wish_given_up") -> None:
     """Let someone leave the line and go on attending online; a seat offered goes on. Raises NotInLine."""
     seats.hold(registration.event_id)
@@ -84,7 +116,7 @@ def give_up(registration: Registration, *, by: Actor, deed: str = "wish_given_up
     promotion.free(registration.event, offered, by=by)
 
 
-def _needs_approval(registration: Registration) -> bool:
-    """Would the organiser have to approve of the delegate online, and has not approved of him at all?"""
+def _needs_approval(registration: Registration, mode: Mode = Mode.ONLINE) -> bool:
+    """Would the organiser have to approve of the delegate in that mode, and has not approved of him at all?"""
     event, category = registration.event, registration.category
-    return registration.approved_at is None and approval.is_needed(event, Mode.ONLINE, category)
+    return registration.approved_at is None and approval.is_needed(event, mode, category)

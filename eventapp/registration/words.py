@@ -54,6 +54,7 @@ LETTER_WORDS = {
     "registration/replaced": N_("Replaced"),
     "registration/merged": N_("Merged with another registration"),
     "registration/link": N_("The link to the page"),
+    "registration/address_corrected": N_("The address was corrected, to the new one"),
     "registration/address_changed": N_("The address was changed, to the former one"),
     "mailings/letter": N_("A letter to many"),
 }
@@ -84,6 +85,7 @@ DEED_WORDS = {
     "offer_extended": N_("Offer extended"),
     "offer_withdrawn": N_("Offer withdrawn"),
     "attends_meanwhile": N_("Attends online meanwhile and keeps the place in the line"),
+    "waits_too": N_("Waits for another seat and keeps the one online"),
     "wish_given_up": N_("Left the line; attends online"),
     "answers_corrected": N_("Answers corrected"),
     "unsubscribed": N_("Wants no more letters to many"),

@@ -8,6 +8,7 @@ from eventapp.delegations.models import Delegation, Quota
 from eventapp.delegations.queries import quotas_of
 from eventapp.delegations.search import Wanted, found
 from eventapp.delegations.words import STATE_WORDS
+from eventapp.directory.words import KIND_WORDS
 from eventapp.errors import N_
 from eventapp.events.models import Event, Mode
 from eventapp.registration.words import MODE_WORDS
@@ -61,7 +62,7 @@ def _row(
         delegation.code,
         organisation.name,
         organisation.name_en,
-        organisation.kind,
+        translate(KIND_WORDS[organisation.kind]) if organisation.kind in KIND_WORDS else organisation.kind,
         translate(MODE_WORDS[delegation.mode]),
         delegation.site.name if delegation.site else "",
         organisation.zone or "",

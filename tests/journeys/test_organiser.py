@@ -63,7 +63,7 @@ def rehearse(desk: Page, what: str, file: str) -> None:
     """Send a sheet; its report stands on the page, and nothing is kept."""
     go_to(desk, "Nhập dữ liệu")
     desk.get_by_role("radio", name=re.compile(f"^{what} ")).check()
-    desk.get_by_label("Tệp").set_input_files(SAMPLE / file)
+    desk.get_by_label("Tệp", exact=True).set_input_files(SAMPLE / file)
     desk.get_by_role("button", name="Kiểm tra tệp").click()
     expect(heading(desk)).to_have_text("Tệp này sẽ làm gì")
 

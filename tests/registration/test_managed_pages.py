@@ -221,7 +221,9 @@ def test_correcting_a_name_makes_it_found_anew(bare_app: Flask, office: FlaskCli
     page = office.get(f"{LIST}/{refs[0]}?lang=en").text
     assert "Corrected: Full name, Note, Telephone, Position" in page and "Ăn chay" in page
     with bare_app.app_context():
-        assert db.session.scalars(select(Letter.kind).where(Letter.kind == "registration/link")).all() == []
+        assert (
+            db.session.scalars(select(Letter.kind).where(Letter.kind == "registration/address_corrected")).all() == []
+        )
 
 
 def test_a_new_address_gets_a_new_link_and_the_former_one_is_told(
@@ -230,7 +232,7 @@ def test_a_new_address_gets_a_new_link_and_the_former_one_is_told(
     with bare_app.test_request_context():
         former = links.secret(db.session.scalars(select(Registration).where(Registration.ref == refs[0])).one())
     office.post(f"{LIST}/{refs[0]}/edit", data={"full_name": "Đỗ Thị Hoà", "email": "New@Example.org"})
-    told = {"registration/link": "new@example.org", "registration/address_changed": "hoa@example.org"}
+    told = {"registration/address_corrected": "new@example.org", "registration/address_changed": "hoa@example.org"}
     with bare_app.test_request_context():
         written = db.session.execute(select(Letter.kind, Letter.recipient).where(Letter.kind.in_(told))).all()
         assert dict(tuple(row) for row in written) == told

@@ -179,3 +179,43 @@ def test_the_page_lets_a_delegate_attend_otherwise_and_keeps_what_was_chosen(
     late = client.post(f"{address}/attendance", data={"mode": "hall"})
     assert (late.status_code, "Ask the organiser" in late.text) == (409, True)
     assert "Attend otherwise" not in client.get(address).text
+
+
+def test_who_comes_for_a_free_seat_is_not_offered_it_but_has_it(app: Flask) -> None:
+    event = make_event(hall=1, offer_hours=24)
+    make_registration(event)
+    waiting = make_registration(event)
+    switch(waiting, Mode.ONLINE)
+    db.session.refresh(waiting)
+    assert (waiting.status, waiting.offer_expires_at, waiting.ticket is None) == (Status.CONFIRMED, None, False)
+    assert_counters_agree()
+
+
+def test_who_attends_online_and_finds_the_hall_full_keeps_the_seat_and_waits(bare_app: Flask) -> None:
+    with bare_app.test_request_context():
+        event = make_event(hall=1)
+        seated, online = make_registration(event), make_registration(event, mode=Mode.ONLINE)
+        third = make_registration(event, mode=Mode.ONLINE)
+        pages = [f"/my/{links.secret(each)}" for each in (online, third, seated)]
+    client = bare_app.test_client()
+    answer = client.post(f"{pages[0]}/attendance", data={"mode": "hall"}, follow_redirects=True).text
+    assert "You attend online as before and wait for: In person." in answer and "number 1 in the line" in answer
+    assert client.post(f"{pages[0]}/attendance", data={"mode": "bridge"}).status_code == 303  # there is room
+    assert client.post(f"{pages[1]}/attendance", data={"mode": "hall"}).status_code == 303
+    assert client.post(f"{pages[1]}/attendance", data={"mode": "hall"}).status_code == 409  # waits already
+    with bare_app.test_request_context():
+        with transaction():
+            enrolment.cancel(db.session.get_one(Registration, seated.id), by=SYSTEM)
+        came = db.session.get_one(Registration, third.id, populate_existing=True)
+        assert (came.mode, came.status, came.wished_mode) == (Mode.HALL, Status.CONFIRMED, None)
+        assert_counters_agree()
+
+
+def test_who_sits_in_the_hall_is_not_promised_a_place_in_another_line(bare_app: Flask) -> None:
+    with bare_app.test_request_context():
+        event = make_event(modes={Mode.HALL: 1, Mode.ONLINE: 1})
+        seated, _online = make_registration(event), make_registration(event, mode=Mode.ONLINE)
+        page = f"/my/{links.secret(seated)}"
+    client = bare_app.test_client()
+    assert "You would join the waiting list" not in client.get(page).text
+    assert client.post(f"{page}/attendance", data={"mode": "online"}).status_code == 409

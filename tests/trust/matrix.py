@@ -70,6 +70,7 @@ MATRIX: dict[str, Audience] = {
     "POST /my/<secret>/cancellation": EVERYONE,
     "GET /my/<secret>/completion": EVERYONE,
     "POST /my/<secret>/completion": EVERYONE,
+    "GET /my/<secret>/details": EVERYONE,
     "POST /my/<secret>/details": EVERYONE,
     "POST /my/<secret>/refusal": EVERYONE,
     "POST /my/<secret>/wish": EVERYONE,

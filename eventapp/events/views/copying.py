@@ -17,6 +17,7 @@ from eventapp.events.roles import Role
 from eventapp.events.shapes import CopyShape
 from eventapp.events.views import bp
 from eventapp.events.views.times import moments, wall_times
+from eventapp.invitations.letterheads import copy_letterhead
 from eventapp.questions.copying import copy_questions
 from eventapp.web.access import actor, staff, with_event
 from eventapp.web.forms import Form
@@ -73,6 +74,7 @@ def _copy(event: Event, form: Form, starts_at: datetime) -> Event:
     copy_precedence(event, made)
     copy_questions(event, made)
     copy_wordings(event, made)
+    copy_letterhead(event, made)
     gates.copy_gates(event, made, lambda at: moved_along(event, at, starts_at), by=by)
     return made
 

@@ -8,7 +8,7 @@ from eventapp.database import transaction
 from eventapp.errors import DomainError
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
-from eventapp.registration import switching
+from eventapp.registration import wishes
 from eventapp.registration.approval import AWAITING
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.shapes import AttendanceShape, OfficeAttendanceShape
@@ -34,7 +34,7 @@ def switch(secret: str) -> ResponseReturnValue:
     if form.ok:
         try:
             with transaction():
-                is_moved = switching.switch(registration, mode=form.values["mode"], site=site, by=actor())
+                is_moved = wishes.switch_or_wait(registration, mode=form.values["mode"], site=site, by=actor())
             flash(_said(registration) if is_moved else _("Nothing was different."))
             return redirect(url_for(".show", secret=secret), 303)
         except DomainError as refusal:
@@ -86,13 +86,16 @@ def _page(registration: Registration, form: Form) -> ResponseReturnValue:
         form=form,
         is_seated=registration.status is Status.CONFIRMED,
         may_exceed=registration.delegation is not None and may(Role.ORGANISER, event),
-        **attendance_choices(event),
+        **attendance_choices(registration),
     )
     return page, form.status
 
 
 def _said(registration: Registration) -> str:
     mode = _(MODE_WORDS[registration.mode])
+    if registration.wished_mode is not None:
+        wished = _(MODE_WORDS[registration.wished_mode])
+        return str(_("There is no seat left. You attend online as before and wait for: %(mode)s.", mode=wished))
     if registration.status is Status.CONFIRMED:
         return str(_("The attendance is changed: %(mode)s. The ticket stays the same.", mode=mode))
     if registration.status in AWAITING:

@@ -9,7 +9,8 @@ from flask_babel import ngettext
 from eventapp.events.categories import usual
 from eventapp.events.models import Category, Event, EventMode, Mode, Site
 from eventapp.events.queries import modes_of, sites_of
-from eventapp.registration.models import Registration
+from eventapp.registration import wishes
+from eventapp.registration.models import Registration, Status
 from eventapp.registration.queries import waiting_by_mode
 from eventapp.registration.shapes import AttendanceShape
 from eventapp.web.forms import Form
@@ -71,13 +72,20 @@ def read_category(form: Form, offered: Sequence[Category], *, otherwise: Categor
     return chosen or otherwise or usual(offered)
 
 
-def attendance_choices(event: Event) -> dict[str, Any]:
-    """Return the modes and the bridge points of the event as a form offers them."""
-    sites = sites_of(event)
-    return {
-        "modes": mode_options(event, modes_of(event), sites, waiting_by_mode(event)),
-        "sites": site_options(sites),
-    }
+def attendance_choices(registration: Registration) -> dict[str, Any]:
+    """Return the modes and the bridge points as the form offers them to someone who attends otherwise from now on.
+
+    Whoever has a seat in the hall or at a bridge point cannot wait for another one beside it.
+    """
+    event, sites = registration.event, sites_of(registration.event)
+    modes = mode_options(event, modes_of(event), sites, waiting_by_mode(event))
+    if registration.status is Status.CONFIRMED and not wishes.may_wait(registration):
+        for option, row in zip(modes, modes_of(event).values(), strict=True):
+            is_own = row.mode is registration.mode
+            if _is_full(row):
+                note = "" if is_own else _note(row, 0, has_waiting_list=False)
+                option |= {"note": note, "is_closed": not is_own}
+    return {"modes": modes, "sites": site_options(sites)}
 
 
 def attendance_form(registration: Registration) -> Form:

@@ -62,7 +62,7 @@ def my_page(
         form=form,
         may_switch=may_switch,
         switching_closes_at=switching.closes_at(event),
-        **(attendance_choices(event) if may_switch else {}),
+        **(attendance_choices(registration) if may_switch else {}),
         moves=moves_of(registration),
         mode_words=MODE_WORDS,
         awaited=awaited_place(registration),
