@@ -11,7 +11,7 @@ from eventapp.programme.models import Session, Track
 
 @dataclass(frozen=True)
 class Slot:
-    """Sessions that begin at the same moment. It ends with the last of them."""
+    """Sessions that begin at the same moment, in the order of their rooms. It ends with the last of them."""
 
     starts_at: datetime
     ends_at: datetime
@@ -26,12 +26,12 @@ def days_of(event: Event, sessions: Iterable[Session]) -> list[tuple[date, list[
 
 
 def tracks_of(sessions: Iterable[Session]) -> dict[Track, int]:
-    """Return the tracks in order of first appearance, and how many sessions each has."""
+    """Return the tracks in the organiser's order, and how many sessions each has."""
     found: dict[Track, int] = {}
     for session in sessions:
         if session.track is not None:
             found[session.track] = found.get(session.track, 0) + 1
-    return found
+    return dict(sorted(found.items(), key=lambda each: (each[0].position, each[0].id)))
 
 
 def is_outside(event: Event, session: Session) -> bool:
@@ -43,4 +43,5 @@ def is_outside(event: Event, session: Session) -> bool:
 
 
 def _slot(sessions: tuple[Session, ...]) -> Slot:
-    return Slot(sessions[0].starts_at, max(session.ends_at for session in sessions), sessions)
+    in_order = tuple(sorted(sessions, key=lambda each: (each.room is None, each.room.position if each.room else 0)))
+    return Slot(sessions[0].starts_at, max(session.ends_at for session in sessions), in_order)
