@@ -43,8 +43,7 @@ def add_session(
     **details: Any,
 ) -> Session:
     """Add a session with its chairs and speakers in order. Raises SessionEndsBeforeItStarts."""
-    if ends_at <= starts_at:
-        raise SessionEndsBeforeItStarts
+    judge_times(starts_at, ends_at)
     now = clock.now()
     session = Session(
         event_id=event.id,
@@ -74,8 +73,7 @@ def revise_session(
 
     Raises SessionEndsBeforeItStarts.
     """
-    if changes.get("ends_at", session.ends_at) <= changes.get("starts_at", session.starts_at):
-        raise SessionEndsBeforeItStarts
+    judge_times(*(changes.get(name, getattr(session, name)) for name in ("starts_at", "ends_at")))
     changed = {name for name, value in changes.items() if getattr(session, name) != value}
     if platform is not None and [(each.person_id, each.role) for each in session.platform] != [
         (person.id, role) for person, role in platform
@@ -101,6 +99,12 @@ def cancel_session(event: Event, session: Session, *, by: Actor) -> bool:
     if session.cancelled_at is not None:
         return False
     return revise_session(event, session, by=by, cancelled_at=clock.now())
+
+
+def judge_times(starts_at: datetime, ends_at: datetime) -> None:
+    """Raise SessionEndsBeforeItStarts where a session could not be held so."""
+    if ends_at <= starts_at:
+        raise SessionEndsBeforeItStarts
 
 
 def room(event: Event, name: str, name_en: str = "") -> Room:

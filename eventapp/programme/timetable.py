@@ -34,14 +34,6 @@ def tracks_of(sessions: Iterable[Session]) -> dict[Track, int]:
     return dict(sorted(found.items(), key=lambda each: (each[0].position, each[0].id)))
 
 
-def is_outside(event: Event, session: Session) -> bool:
-    """Does the session lie on a day the event does not have?"""
-    first, last, day = (
-        moment.astimezone(event.tz).date() for moment in (event.starts_at, event.ends_at, session.starts_at)
-    )
-    return not first <= day <= last
-
-
 def _slot(sessions: tuple[Session, ...]) -> Slot:
     in_order = tuple(sorted(sessions, key=lambda each: (each.room is None, each.room.position if each.room else 0)))
     return Slot(sessions[0].starts_at, max(session.ends_at for session in sessions), in_order)

@@ -210,6 +210,7 @@ def unusual_pages(event: Event) -> list[Page]:
                 "/questions",
                 "/delegations",
                 "/programme",
+                "/programme/clashes",
                 "/rooms",
                 "/tracks",
                 "/sites",

@@ -42,10 +42,3 @@ def test_tracks_come_in_the_organisers_order_with_their_sessions_counted(forum: 
         factories.make_session(forum, f"Phiên {hour}", hour=hour, track=track)
     counted = timetable.tracks_of(sessions_of(forum))
     assert [(track.name, count) for track, count in counted.items()] == [("Di sản", 1), ("Quảng bá", 2)]
-
-
-def test_a_session_on_a_day_the_event_does_not_have_is_outside(forum: Event) -> None:
-    inside = factories.make_session(forum, "Inside", hour=1)
-    moments = {"starts_at": datetime(2030, 5, 7, 17, 0, tzinfo=UTC), "ends_at": datetime(2030, 5, 7, 18, 0, tzinfo=UTC)}
-    outside = factories.make_session(forum, "Outside", **moments)
-    assert [timetable.is_outside(forum, each) for each in (inside, outside)] == [False, True]
