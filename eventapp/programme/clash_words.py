@@ -42,7 +42,7 @@ WAYS_OUT: Mapping[ClashKind, str] = {
     ClashKind.UNREACHABLE: N_("Put someone else there, or tell them in person when and where they speak."),
 }
 _MORE = N_("%(sessions)s and %(number)s more")
-AT_MOST = 5  # sessions that one sentence names
+AT_MOST = 3  # sessions that one sentence names
 
 
 def sentence(clash: Clash, *, zone: ZoneInfo, in_hall: int, locale: str, translate: Callable[[str], str]) -> str:

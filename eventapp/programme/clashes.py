@@ -90,14 +90,14 @@ class Clash:
 
 
 def find_clashes(sessions: Iterable[Held], frame: Frame) -> list[Clash]:
-    """Return everything that is wrong, in order of time and then the worst first, in O(n log n).
+    """Return everything that is wrong, the worst first and then in order of time, in O(n log n).
 
     Sessions that overlap in one room, or with one person, are one clash together, not one for each pair.
     """
     in_order = sorted(sessions, key=lambda session: (session.starts_at, session.id))
     found = [clash for check in CHECKS for clash in check(in_order, frame)]
     kinds = list(ClashKind)
-    return sorted(found, key=lambda clash: (clash.sessions[0].starts_at, kinds.index(clash.kind)))
+    return sorted(found, key=lambda clash: (kinds.index(clash.kind), clash.sessions[0].starts_at))
 
 
 def concerning(clashes: Iterable[Clash], session_id: int) -> list[Clash]:

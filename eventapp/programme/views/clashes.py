@@ -13,7 +13,7 @@ from eventapp.errors import DomainError
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.programme import clash_words
-from eventapp.programme.clashes import Clash, ClashKind, concerning
+from eventapp.programme.clashes import Clash, ClashKind, Frame, concerning
 from eventapp.programme.models import Session
 from eventapp.programme.planned import clashes_if, clashes_of, frame_of
 from eventapp.programme.programming import judge_times
@@ -41,6 +41,7 @@ def clashes(event: Event) -> ResponseReturnValue:
         event=event,
         clashes=said(event, shown),
         total=len(found),
+        at_most=clash_words.AT_MOST,
         chosen=chosen if chosen in list(ClashKind) else "",
         kinds=[(kind.value, _(clash_words.KINDS[kind]), counted[kind], None) for kind in ClashKind if counted[kind]],
     )
@@ -75,17 +76,22 @@ def by_session(event: Event, found: Iterable[Clash]) -> dict[int, list[dict[str,
 
 
 def said(event: Event, found: Iterable[Clash]) -> list[dict[str, Any]]:
-    """Return each clash with its words in the reader's language: {"clash", "word", "sentence", "way_out"}."""
+    """Return each clash with its words in the reader's language: {"clash", "word", "sentence", "brief", "way_out"}."""
     frame, locale = frame_of(event), language()
-    return [
-        {
-            "clash": clash,
-            "word": _(clash_words.KINDS[clash.kind]),
-            "way_out": _(clash_words.WAYS_OUT[clash.kind]),
-            "sentence": clash_words.sentence(clash, zone=frame.zone, in_hall=frame.in_hall, locale=locale, translate=_),
-        }
-        for clash in found
-    ]
+    return [_said(clash, frame, locale) for clash in found]
+
+
+def _said(clash: Clash, frame: Frame, locale: str) -> dict[str, Any]:
+    sentence = clash_words.sentence(clash, zone=frame.zone, in_hall=frame.in_hall, locale=locale, translate=_)
+    return {
+        "clash": clash,
+        "word": _(clash_words.KINDS[clash.kind]),
+        "sentence": sentence,
+        "brief": clash.person.name
+        if clash.kind is ClashKind.UNREACHABLE and clash.person
+        else sentence,  # beside each of the sessions
+        "way_out": _(clash_words.WAYS_OUT[clash.kind]),
+    }
 
 
 def warn(event: Event, session: Session) -> None:
