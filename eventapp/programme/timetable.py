@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+from eventapp import names
 from eventapp.events.models import Event
 from eventapp.programme.models import Session, Track
 
@@ -32,6 +33,30 @@ def tracks_of(sessions: Iterable[Session]) -> dict[Track, int]:
         if session.track is not None:
             found[session.track] = found.get(session.track, 0) + 1
     return dict(sorted(found.items(), key=lambda each: (each[0].position, each[0].id)))
+
+
+def chosen(
+    sessions: Iterable[Session], *, words: str = "", kind: str = "", room: str = "", track: str = ""
+) -> list[Session]:
+    """Return the sessions of that kind, room and track (by reference), in which all the words are found.
+
+    Looked in are the titles in both languages and the names of who is on the platform; case and accents do not matter.
+    """
+    terms = names.search_terms(words)
+    return [
+        each
+        for each in sessions
+        if (not kind or each.kind.value == kind)
+        and (not room or (each.room is not None and each.room.ref == room))
+        and (not track or (each.track is not None and each.track.ref == track))
+        and _has(each, terms)
+    ]
+
+
+def _has(session: Session, terms: Iterable[str]) -> bool:
+    people = (seat.person.full_name for seat in session.platform)
+    words = names.search_key(" ".join((session.title, session.title_en, *people))).split()
+    return all(any(word.startswith(term) for word in words) for term in terms)
 
 
 def _slot(sessions: tuple[Session, ...]) -> Slot:

@@ -11,27 +11,35 @@ from eventapp.events.roles import Role
 from eventapp.programme import programming, timetable, wording
 from eventapp.programme.models import SessionKind
 from eventapp.programme.planned import clashes_of
-from eventapp.programme.queries import find_session, sessions_of
+from eventapp.programme.queries import find_session, rooms_of, sessions_of, tracks_of
 from eventapp.programme.shapes import SessionShape
 from eventapp.programme.views import bp
 from eventapp.programme.views.clashes import by_session, warn
 from eventapp.programme.views.forms import AS_TYPED, as_typed, form_page, given
 from eventapp.web.access import actor, staff, with_event
 from eventapp.web.forms import Form
+from eventapp.web.languages import language
 
 
 @bp.get("/manage/events/<slug>/programme")
 @staff(Role.ORGANISER)
 @with_event
 def managed(event: Event) -> ResponseReturnValue:
-    """Show the sessions, by day, each with a way to correct it."""
+    """Show the sessions, by day, each with a way to correct it; all of them, or those that are looked for."""
     sessions, found = sessions_of(event), clashes_of(event)
+    asked = {name: request.args.get(name, "")[:200] for name in ("kind", "room", "track")}
+    wanted = {"words": request.args.get("q", "")[:200], **asked}
+    shown = timetable.chosen(sessions, **wanted)
     return render_template(
         "programme/managed.html",
         event=event,
-        days=timetable.days_of(event, sessions),
+        days=timetable.days_of(event, shown),
         clashes=by_session(event, found),
         number=len(found),
+        total=len(sessions),
+        count=len(shown),
+        wanted=wanted,
+        choices=_choices(event),
         words=wording,
     )
 
@@ -113,3 +121,10 @@ def cancel(event: Event, ref: str) -> ResponseReturnValue:
         programming.cancel_session(event, session, by=actor())
     flash(_("“%(title)s” is cancelled.", title=session.title))
     return redirect(url_for(".managed", slug=event.slug), 303)
+
+
+def _choices(event: Event) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return what sessions are filtered by: a name, its word, and options."""
+    rooms, tracks = ([(each.ref, each.name_in(language())) for each in found(event)] for found in (rooms_of, tracks_of))
+    kinds = [(kind.value, _(word)) for kind, word in wording.KINDS.items()]
+    return [("kind", _("Kind"), kinds), ("room", _("Room"), rooms), ("track", _("Track"), tracks)]
