@@ -48,8 +48,10 @@ def clashes_of(event: Event) -> list[Clash]:
 def clashes_if(event: Event, session: Session | None, said: Mapping[str, Any]) -> list[Clash]:
     """Return what would be wrong about the session, or a new one, saved so. Nothing is written.
 
-    `said` is what a session says, but its room and its people are names.
+    `said` is what a session says, but its room and its people are names. What is cancelled clashes with nothing.
     """
+    if session is not None and session.cancelled_at is not None:
+        return []
     there = held_in(event)
     number = session.id if session else NEW
     planned = Held(

@@ -275,6 +275,13 @@ def test_a_preview_says_what_would_clash_and_writes_nothing(organiser: FlaskClie
     assert (forum.revision, len(sessions_of(forum)), len(lists.listed(programming.Room, forum))) == (before, 1, 1)
 
 
+def test_what_is_cancelled_is_foretold_no_clash(organiser: FlaskClient, forum: Event) -> None:
+    session = factories.make_session(forum, "Hai", hour=5)
+    with transaction():
+        programming.cancel_session(forum, session, by=SYSTEM)
+    assert "nothing would clash" in organiser.post(f"{HOME}/{session.ref}/preview", data=TYPED).text
+
+
 def test_what_now_clashes_is_said_after_saving_and_beside_the_session(organiser: FlaskClient, forum: Event) -> None:
     page = organiser.post(HOME, data=TYPED, follow_redirects=True).text
     assert "Look once more: Lê An is on the platform" in page
