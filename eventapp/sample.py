@@ -15,6 +15,7 @@ from eventapp.events.models import Event, EventStatus, Mode
 from eventapp.events.queries import find_event
 from eventapp.importing.reports import Report
 from eventapp.importing.rows import Importer, take_in
+from eventapp.programme import programming
 from eventapp.programme.importing import ProgrammeImporter
 from eventapp.registration.importing import DelegateImporter
 from eventapp.shapes import in_zone
@@ -26,6 +27,19 @@ HELD_ON = date(2021, 12, 20)  # the day the files speak of
 DAYS_AHEAD = 30
 SEATS = {Mode.HALL: 250, Mode.BRIDGE: None, Mode.ONLINE: 300}
 GATES = {"Cửa Đông": "East gate", "Cửa Tây": "West gate"}
+ROOMS = {
+    "Sảnh chính": "Main lobby",
+    "Hội trường lớn": "Grand Hall",
+    "Phòng A": "Room A",
+    "Phòng B": "Room B",
+    "Phòng C": "Room C",
+}
+TRACKS = {
+    "Toàn thể": "Plenary",
+    "Quảng bá": "Promotion",
+    "Di sản": "Heritage",
+    "Doanh nghiệp": "Business",
+}
 WORDS: dict[str, Any] = {
     "title": "Hội nghị Ngoại giao văn hoá",
     "title_en": "Cultural Diplomacy Conference",
@@ -84,6 +98,10 @@ def load(folder: Path, *, by: Actor, on: date | None = None) -> Loaded:
     reports = {"delegations": _take_in(folder / "delegations.csv", DelegationImporter(event, by=by))}
     reports["delegates"] = _take_in(folder / "delegates.xlsx", DelegateImporter(event, by=by))
     reports["programme"] = _take_in(folder / "programme.csv", ProgrammeImporter(event, by=by, moved=day - HELD_ON))
+    for name, name_en in ROOMS.items():
+        programming.room(event, name, name_en)
+    for name, name_en in TRACKS.items():
+        programming.track(event, name, name_en)
     for name, name_en in GATES.items():
         add_gate(event, name, name_en=name_en, by=by)
     return Loaded(event, reports)

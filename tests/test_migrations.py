@@ -14,8 +14,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import make_url
 
-import eventapp.checkin.models  # tables no page asks for yet
-import eventapp.programme.models  # noqa: F401
+import eventapp.checkin.models  # noqa: F401 - tables no page asks for yet
 from eventapp import create_app
 from eventapp.config import ROOT
 from eventapp.database import db, transaction
@@ -25,6 +24,8 @@ from eventapp.directory.precedence import ranks_of
 from eventapp.directory.standard_ranks import STANDARD as STANDARD_RANKS
 from eventapp.events.categories import STANDARD as STANDARD_CATEGORIES
 from eventapp.events.categories import categories_of
+from eventapp.programme.lists import COLOURS
+from eventapp.programme.models import Room, Track
 from eventapp.registration.models import Registration
 from tests.conftest import KEY, postgres_url
 
@@ -89,6 +90,29 @@ def test_what_is_there_is_put_into_the_default_category_and_in_its_place(kind: s
         assert db.session.execute(select(Person.rank_id, Person.precedence, Person.organisation_order)).all() == before
         db.session.remove()  # what was read holds no lock any more
         downgrade(directory=str(ROOT / "migrations"), revision="0013_merges")
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_rooms_and_tracks_keep_their_names_and_get_a_place_in_their_order(kind: str, tmp_path: Path) -> None:
+    with database(kind, tmp_path) as app, app.app_context():
+        upgrade(directory=str(ROOT / "migrations"), revision="0013_merges")
+        db.session.execute(text(FORMER.format(now="2021-12-20 00:00:00").split("\n\n")[0]))
+        for table in ("rooms", "tracks"):
+            for key in ("b", "a"):
+                row = {"event_id": 7, "key": key, "name": f"Tên {key}", "name_en": ""}
+                columns, values = ", ".join(row), ", ".join(f":{column}" for column in row)
+                db.session.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), row)
+        db.session.commit()
+        upgrade(directory=str(ROOT / "migrations"))
+        rooms, tracks = (db.session.scalars(select(model).order_by(model.position)).all() for model in (Room, Track))
+        assert [(each.name, each.position, each.capacity) for each in rooms] == [("Tên a", 1, None), ("Tên b", 2, None)]
+        assert [(each.name, each.colour) for each in tracks] == [("Tên a", COLOURS[0]), ("Tên b", COLOURS[1])]
+        assert {len(each.ref) for each in (*rooms, *tracks)} == {8}
+        db.session.remove()
+        downgrade(directory=str(ROOT / "migrations"), revision="0017_long_sequences")
+        assert sorted(db.session.scalars(text("SELECT name FROM rooms"))) == ["Tên a", "Tên b"]
+        db.session.remove()
         db.engine.dispose()
 
 

@@ -95,11 +95,12 @@ def speakers(event: Event, asked: dict[str, Any]) -> ResponseReturnValue:
 
 def _said(event: Event, given: dict[str, Any]) -> dict[str, Any]:
     """Return what was given as the programme keeps it."""
-    said: dict[str, Any] = {name: "" if value is None else value for name, value in given.items() if name not in PLACES}
+    others = PLACES.keys() | {f"{name}_en" for name in NAMED}
+    said: dict[str, Any] = {name: "" if value is None else value for name, value in given.items() if name not in others}
     for name in said.keys() & set(MOMENTS):
         said[name] = in_zone(said[name], event.zone)
     for name in said.keys() & NAMED.keys():
-        said[name] = NAMED[name](event, said[name]) if said[name] else None
+        said[name] = NAMED[name](event, said[name], given.get(f"{name}_en") or "") if said[name] else None
     return said
 
 
@@ -127,7 +128,9 @@ def session_json(event: Event, session: Session) -> dict[str, Any]:
         "starts_at": session.starts_at.astimezone(event.tz).isoformat(),
         "ends_at": session.ends_at.astimezone(event.tz).isoformat(),
         "room": session.room.name if session.room else None,
+        "room_en": session.room.name_en if session.room else None,
         "track": session.track.name if session.track else None,
+        "track_en": session.track.name_en if session.track else None,
         **{
             place: [person_json(seat.person) for seat in session.platform if seat.role is role]
             for place, role in PLACES.items()

@@ -174,7 +174,10 @@ class RegistrationsShape(PagesShape):
 
 
 class SessionShape(Shape):
-    """One item of the programme. A moment without an offset is local time in the event's zone."""
+    """One item of the programme. A moment without an offset is local time in the event's zone.
+
+    The English name of a room or track is taken beside its name, and only where it has none yet.
+    """
 
     kind = Choice(SessionKind, required=True, label=N_("Kind"))
     title = Line(max_length=255, required=True, label=N_("Title"))
@@ -184,7 +187,9 @@ class SessionShape(Shape):
     starts_at = Moment(required=True, label=N_("Starts"))
     ends_at = Moment(required=True, label=N_("Ends"))
     room = Line(max_length=255, label=N_("Room"))
+    room_en = Line(max_length=255, label=N_("Room in English"))
     track = Line(max_length=255, label=N_("Track"))
+    track_en = Line(max_length=255, label=N_("Track in English"))
     chairs = Names(label=N_("Chair"))
     moderators = Names(label=N_("Moderator"))
     speakers = Names(label=N_("Speakers"))

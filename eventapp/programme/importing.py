@@ -1,10 +1,8 @@
 """A programme row by row: the office's sheet, or the schedule of another conference's software."""
 
-import re
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
-from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -17,8 +15,8 @@ from eventapp.events.models import Event
 from eventapp.importing.reports import Outcome
 from eventapp.importing.rows import Importer
 from eventapp.programme import programming, schedule_words
-from eventapp.programme.known import Known, identity
-from eventapp.programme.models import Session, SessionKind
+from eventapp.programme.known import Known, Uuids, identity, uuids_of
+from eventapp.programme.models import Listed, Session, SessionKind
 from eventapp.programme.revising import Said, differences, main_places, room_in, seats_of
 from eventapp.programme.shapes import SessionRowShape
 from eventapp.shapes import Fault, NoSuchMoment, in_zone
@@ -27,7 +25,6 @@ OUTSIDE = N_("This session lies outside the event's dates.")
 CANCELLED = N_("This session is cancelled, and stays so.")
 CANCELLED_THERE = N_("This session is cancelled in the file; here it stands. Cancel it by hand if that is right.")
 ABSENT = N_("This session of the event is not in the file. It stays; cancel it by hand if that is right.")
-_UUID = re.compile(r"(?:session-)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:@.*)?", re.IGNORECASE)
 
 
 class CancelledInTheFile(DomainError):
@@ -74,7 +71,9 @@ class ProgrammeImporter(Importer):
             "Title (English)",
         ],
         "room": ["Phòng", "Địa điểm", "Hội trường", "Room", "Place"],
+        "room_en": ["Phòng bằng tiếng Anh", "Phòng tiếng Anh", "Room in English", "Room (English)"],
         "track": ["Chủ đề", "Track", "Theme"],
+        "track_en": ["Chủ đề bằng tiếng Anh", "Chủ đề tiếng Anh", "Track in English", "Track (English)"],
         "chairs": ["Chủ trì", "Chủ toạ", "Chair", "Chairs", "Chaired by"],
         "moderators": ["Điều hành", "Người điều hành", "Moderator", "Moderators"],
         "speakers": ["Diễn giả", "Người trình bày", "Báo cáo viên", "Speakers", "Speaker"],
@@ -90,11 +89,12 @@ class ProgrammeImporter(Importer):
         self.event, self.by, self.moved = event, by, moved
         self.known = Known(event)
         self.places: Sequence[str] | None = None
+        self.foretold: set[Listed] = set()
 
     def key(self, values: Mapping[str, Any]) -> Hashable | None:
         """A session is known by its UID, else by day, start and folded title."""
         if values.get("uid"):
-            return _uuids(self.event, values["uid"])
+            return uuids_of(self.event, values["uid"])
         if not (values.get("date") and values.get("start") and values.get("title")):
             return None
         return self._identity(values)
@@ -104,32 +104,35 @@ class ProgrammeImporter(Importer):
         self.known = Known(self.event)
         if self.places is None:
             self.places = main_places(self.event)
-        uuids = {uuid for row in rows if row.get("uid") for uuid in _uuids(self.event, row["uid"])}
+        uuids = {uuid for row in rows if row.get("uid") for uuid in uuids_of(self.event, row["uid"])}
+        self.known.read_lists()
         self.known.read_sessions(uuids, set(self._starts(row for row in rows if not row.get("uid"))))
         if not is_rehearsal:
-            rooms = {name for row in rows if (name := self._room(row))}
-            tracks = {row["track"] for row in rows if row.get("track")}
             fields = ("chairs", "moderators", "speakers", "persons")
-            self.known.read_names(
-                rooms, tracks, {name for row in rows for each in fields for name in row.get(each, ())}
-            )
+            self.known.read_people({name for row in rows for each in fields for name in row.get(each, ())})
 
     def take(self, values: Mapping[str, Any]) -> Outcome:
         """Add the session, or bring it up to date; an empty cell of a known session changes nothing."""
         session, said, outcome = self._judged(values)
+        lacking = self.known.lacking(said)
         try:
             if outcome is Outcome.CREATED:
                 self.known.add(self._added(values, said))
             elif session is not None and outcome is Outcome.UPDATED:
-                changes = self._made(differences(session, said, self.event))
+                changes = self._made(differences(session, said, self.event), said)
                 programming.revise_session(self.event, session, by=self.by, **changes)
         except IntegrityError:
             raise AddedElsewhere from None
-        return outcome
+        if lacking and outcome is Outcome.UNCHANGED:
+            self._made({"room": said.room, "track": said.track}, said)
+        return _with_names(outcome, session, lacking)
 
     def foretell(self, values: Mapping[str, Any]) -> Outcome:
         """Return what `take` would do."""
-        return self._judged(values)[2]
+        session, said, outcome = self._judged(values)
+        lacking = [one for one in self.known.lacking(said) if one not in self.foretold]
+        self.foretold.update(lacking)
+        return _with_names(outcome, session, lacking)
 
     def notes(self, values: Mapping[str, Any]) -> Iterator[Fault]:
         """Say what was odd in the file, which sessions lie outside the event, and which are cancelled on one side."""
@@ -148,7 +151,7 @@ class ProgrammeImporter(Importer):
 
     def absent(self, named: Collection[Hashable]) -> Iterator[tuple[str, Fault]]:
         """Yield the sessions to come in this event that no row of the file names."""
-        uuids = {uuid for key in named if isinstance(key, _Uuids) for uuid in key}
+        uuids = {uuid for key in named if isinstance(key, Uuids) for uuid in key}
         going = select(Session).where(Session.event_id == self.event.id, Session.cancelled_at.is_(None))
         for session in db.session.scalars(going.order_by(Session.starts_at, Session.id)):
             if session.uuid not in uuids and identity(self.event, session) not in named:
@@ -170,8 +173,9 @@ class ProgrammeImporter(Importer):
 
     def _added(self, values: Mapping[str, Any], said: Said) -> Session:
         """Add the session; a UUID that a session of another event bears already is not used again."""
-        uuids = _uuids(self.event, values["uid"]) if values["uid"] else ()
-        details = self._made({**said.details, "room": said.room, "track": said.track, "platform": seats_of(said, None)})
+        uuids = uuids_of(self.event, values["uid"]) if values["uid"] else ()
+        lists = {"room": said.room, "track": said.track}
+        details = self._made({**said.details, **lists, "platform": seats_of(said, None)}, said)
         return programming.add_session(
             self.event,
             by=self.by,
@@ -182,13 +186,13 @@ class ProgrammeImporter(Importer):
             **details,
         )
 
-    def _made(self, said: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what is said with rooms, tracks and people for their names."""
-        made = dict(said)
+    def _made(self, changes: Mapping[str, Any], said: Said) -> dict[str, Any]:
+        """Return these changes with rooms, tracks and people for their names."""
+        made = dict(changes)
         if made.get("room"):
-            made["room"] = self.known.room(made["room"])
+            made["room"] = self.known.room(made["room"], said.room_en)
         if made.get("track"):
-            made["track"] = self.known.track(made["track"])
+            made["track"] = self.known.track(made["track"], said.track_en)
         if "platform" in made:
             made["platform"] = list(dict.fromkeys((self.known.person(name), role) for name, role in made["platform"]))
         return made
@@ -200,7 +204,9 @@ class ProgrammeImporter(Importer):
             starts_at=self._moment(values["date"], values["start"]),
             ends_at=self._moment(values["end_date"] or values["date"], values["end"]),
             room=self._room(values),
-            track=values["track"],
+            track=values["track"] or values["track_en"],
+            room_en=values["room_en"] or "",
+            track_en=values["track_en"] or "",
             details={name: values[name] or "" for name in ("title", "title_en", "abstract", "abstract_en")},
             people={name: values[name] for name in ("chairs", "moderators", "speakers")},
             persons=values["persons"],
@@ -208,12 +214,12 @@ class ProgrammeImporter(Importer):
 
     def _room(self, values: Mapping[str, Any]) -> str | None:
         place = values.get("location")
-        return room_in(place, self.places or ()) if place else values.get("room")
+        return room_in(place, self.places or ()) if place else values.get("room") or values.get("room_en")
 
     def _session(self, values: Mapping[str, Any]) -> Session | None:
         if not values.get("uid"):
             return self.known.by_identity.get(self._identity(values))
-        found = (self.known.by_uuid.get(uuid) for uuid in _uuids(self.event, values["uid"]))
+        found = (self.known.by_uuid.get(uuid) for uuid in uuids_of(self.event, values["uid"]))
         return next(filter(None, found), None)
 
     def _starts(self, rows: Iterator[Mapping[str, Any]]) -> Iterator[datetime]:
@@ -231,15 +237,6 @@ class ProgrammeImporter(Importer):
         return values["date"] + self.moved, values["start"], names.fold(values["title"])
 
 
-class _Uuids(tuple[str, ...]):
-    """The UUIDs a session of that UID may bear here."""
-
-
-def _uuids(event: Event, uid: str) -> _Uuids:
-    """Return the UID's own UUID, where it is one or that of our feeds, and one made of it for this event alone.
-
-    UUIDs are unique in the instance: what two events take in from one file must differ, and be the same each time.
-    """
-    own = _UUID.fullmatch(uid.strip())
-    made = str(uuid5(NAMESPACE_OID, f"eventapp/events/{event.id}/sessions/{uid}"))
-    return _Uuids((own[1].lower(), made) if own else (made,))
+def _with_names(outcome: Outcome, session: Session | None, lacking: Sequence[Listed]) -> Outcome:
+    """Return what came of a row that also says the English name of its room or track, which had none."""
+    return Outcome.UPDATED if lacking and session is not None else outcome

@@ -1,9 +1,11 @@
 """What some rows of a programme ask for, read at once: sessions, rooms, tracks and people that are there already."""
 
+import re
 from collections.abc import Collection, Hashable, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
+from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import and_, or_, select
 
@@ -12,11 +14,13 @@ from eventapp.database import db
 from eventapp.directory import people
 from eventapp.directory.models import Person
 from eventapp.events.models import Event
-from eventapp.programme import programming
-from eventapp.programme.models import Room, Session, Track
-from eventapp.programme.queries import WHOLE
+from eventapp.programme import lists
+from eventapp.programme.models import Listed, Room, Session, Track
+from eventapp.programme.queries import WHOLE, Each, listed
+from eventapp.programme.revising import Said
 
 AT_ONCE = 200
+_UUID = re.compile(r"(?:session-)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:@.*)?", re.IGNORECASE)
 _MINUTE = timedelta(minutes=1)
 _Each = TypeVar("_Each")
 
@@ -42,15 +46,13 @@ class Known:
         for starts in _parts(moments):
             self._remember(or_(*(and_(Session.starts_at >= at, Session.starts_at < at + _MINUTE) for at in starts)))
 
-    def read_names(self, rooms: Collection[str], tracks: Collection[str], persons: Collection[str]) -> None:
-        """Look for rooms, tracks and people of these names; people known by their address are others."""
+    def read_lists(self) -> None:
+        """Read the event's rooms and tracks, by their names in both languages."""
+        self.rooms, self.tracks = _by_names(listed(Room, self.event)), _by_names(listed(Track, self.event))
+
+    def read_people(self, persons: Collection[str]) -> None:
+        """Look for people of these names; people known by their address are others."""
         event_id = self.event.id
-        for part in _parts(map(programming.key_of, rooms)):
-            found = db.session.scalars(select(Room).where(Room.event_id == event_id, Room.key.in_(part)))
-            self.rooms.update((room.key, room) for room in found)
-        for part in _parts(map(programming.key_of, tracks)):
-            listed = db.session.scalars(select(Track).where(Track.event_id == event_id, Track.key.in_(part)))
-            self.tracks.update((track.key, track) for track in listed)
         for part in _parts(map(names.search_key, persons)):
             met = select(Person).where(Person.event_id == event_id, Person.email == "", Person.name_key.in_(part))
             self.people.update((person.name_key, person) for person in db.session.scalars(met))
@@ -60,19 +62,19 @@ class Known:
         self.by_uuid[session.uuid] = session
         self.by_identity.setdefault(identity(self.event, session), session)
 
-    def room(self, name: str) -> Room:
+    def room(self, name: str, name_en: str = "") -> Room:
         """Return the room of that name, made if there is none."""
-        key = programming.key_of(name)
-        if key not in self.rooms:
-            self.rooms[key] = programming.room(self.event, name)
-        return self.rooms[key]
+        return self._named(self.rooms, Room, name, name_en)
 
-    def track(self, name: str) -> Track:
+    def track(self, name: str, name_en: str = "") -> Track:
         """Return the track of that name, made if there is none."""
-        key = programming.key_of(name)
-        if key not in self.tracks:
-            self.tracks[key] = programming.track(self.event, name)
-        return self.tracks[key]
+        return self._named(self.tracks, Track, name, name_en)
+
+    def lacking(self, said: Said) -> list[Listed]:
+        """Return the room and the track that are there without the English name which the row says."""
+        told = ((self.rooms, said.room, said.room_en), (self.tracks, said.track, said.track_en))
+        found = [there.get(lists.key_of(name)) for there, name, name_en in told if name and name_en]
+        return [one for one in found if one is not None and not one.name_en]
 
     def person(self, name: str) -> Person:
         """Return the person of that name, made known with the next flush if need be: nobody is looked for twice."""
@@ -80,6 +82,13 @@ class Known:
         if key not in self.people:
             self.people[key] = people.meet(self.event.id, full_name=name, is_new=True)
         return self.people[key]
+
+    def _named(self, there: dict[str, Each], model: type[Each], name: str, name_en: str) -> Each:
+        key = lists.key_of(name)
+        if key not in there or (name_en and not there[key].name_en):
+            called = there[key].name if key in there else name
+            there[key] = lists.named(model, self.event, called, name_en)
+        return there[key]
 
     def _remember(self, which: object) -> None:
         wanted = select(Session).where(Session.event_id == self.event.id, which)  # type: ignore[arg-type]
@@ -91,6 +100,26 @@ def identity(event: Event, session: Session) -> Hashable:
     """Return what makes a row without a UID the same as a session: day, start and folded title."""
     local = session.starts_at.astimezone(event.tz)
     return local.date(), local.time().replace(second=0, microsecond=0), names.fold(session.title)
+
+
+class Uuids(tuple[str, ...]):
+    """The UUIDs a session of that UID may bear here."""
+
+
+def uuids_of(event: Event, uid: str) -> Uuids:
+    """Return the UID's own UUID, where it is one or that of our feeds, and one made of it for this event alone.
+
+    UUIDs are unique in the instance: what two events take in from one file must differ, and be the same each time.
+    """
+    own = _UUID.fullmatch(uid.strip())
+    made = str(uuid5(NAMESPACE_OID, f"eventapp/events/{event.id}/sessions/{uid}"))
+    return Uuids((own[1].lower(), made) if own else (made,))
+
+
+def _by_names(found: Iterable[Each]) -> dict[str, Each]:
+    there = list(found)
+    english = {lists.key_of(one.name_en): one for one in there if one.name_en}
+    return english | {one.key: one for one in there}
 
 
 def _parts(words: Iterable[_Each]) -> Iterator[list[_Each]]:

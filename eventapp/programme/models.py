@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, Text, UniqueConstraint, event, exists
-from sqlalchemy.orm import Mapped, Mapper, mapped_column, object_session, relationship
+from sqlalchemy.orm import Mapped, Mapper, declared_attr, mapped_column, object_session, relationship
 
 from eventapp.database import Model, word
 from eventapp.directory.models import Person
@@ -39,38 +39,44 @@ class PlatformRole(StrEnum):
     SPEAKER = "speaker"
 
 
-class Track(Model):
-    """A theme that runs through several sessions."""
+class Listed(Model):
+    """What sessions belong to, in the organiser's order: a name in both languages, and what folds it."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
+    ref: Mapped[str] = mapped_column(String(16), unique=True)
+    position: Mapped[int]
+    key: Mapped[str]
+    name: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="")
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[UniqueConstraint]:
+        """Each list knows a name once."""
+        return (UniqueConstraint("event_id", "key"),)
+
+    def name_in(self, locale: str) -> str:
+        """The name in that language, or in the one there is."""
+        return (self.name_en or self.name) if locale == "en" else (self.name or self.name_en)
+
+
+class Track(Listed):
+    """A theme that runs through several sessions; `colour` is "#rrggbb", to be read on white."""
 
     __tablename__ = "tracks"
-    __table_args__ = (UniqueConstraint("event_id", "key"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
-    key: Mapped[str]
-    name: Mapped[str]
-    name_en: Mapped[str] = mapped_column(default="")
-
-    def name_in(self, locale: str) -> str:
-        """The name in that language, or in the one there is."""
-        return (self.name_en or self.name) if locale == "en" else (self.name or self.name_en)
+    colour: Mapped[str] = mapped_column(String(16))
 
 
-class Room(Model):
-    """A room of the main site."""
+class Room(Listed):
+    """A room of the main site; `capacity` is how many it seats, None where nobody has said."""
 
     __tablename__ = "rooms"
-    __table_args__ = (UniqueConstraint("event_id", "key"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
-    key: Mapped[str]
-    name: Mapped[str]
-    name_en: Mapped[str] = mapped_column(default="")
-
-    def name_in(self, locale: str) -> str:
-        """The name in that language, or in the one there is."""
-        return (self.name_en or self.name) if locale == "en" else (self.name or self.name_en)
+    capacity: Mapped[int | None]
 
 
 class Session(Model):

@@ -4,10 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
-
-from eventapp import clock, names
+from eventapp import clock
 from eventapp.audit import trail
 from eventapp.audit.trail import Actor
 from eventapp.database import db
@@ -15,6 +12,7 @@ from eventapp.directory.models import Person
 from eventapp.errors import N_, DomainError
 from eventapp.events import life_cycle
 from eventapp.events.models import Event
+from eventapp.programme import lists
 from eventapp.programme.models import OnPlatform, PlatformRole, Room, Session, SessionKind, Track
 from eventapp.references import new_reference
 
@@ -45,8 +43,7 @@ def add_session(
     **details: Any,
 ) -> Session:
     """Add a session with its chairs and speakers in order. Raises SessionEndsBeforeItStarts."""
-    if ends_at <= starts_at:
-        raise SessionEndsBeforeItStarts
+    judge_times(starts_at, ends_at)
     now = clock.now()
     session = Session(
         event_id=event.id,
@@ -76,8 +73,7 @@ def revise_session(
 
     Raises SessionEndsBeforeItStarts.
     """
-    if changes.get("ends_at", session.ends_at) <= changes.get("starts_at", session.starts_at):
-        raise SessionEndsBeforeItStarts
+    judge_times(*(changes.get(name, getattr(session, name)) for name in ("starts_at", "ends_at")))
     changed = {name for name, value in changes.items() if getattr(session, name) != value}
     if platform is not None and [(each.person_id, each.role) for each in session.platform] != [
         (person.id, role) for person, role in platform
@@ -105,36 +101,20 @@ def cancel_session(event: Event, session: Session, *, by: Actor) -> bool:
     return revise_session(event, session, by=by, cancelled_at=clock.now())
 
 
+def judge_times(starts_at: datetime, ends_at: datetime) -> None:
+    """Raise SessionEndsBeforeItStarts where a session could not be held so."""
+    if ends_at <= starts_at:
+        raise SessionEndsBeforeItStarts
+
+
 def room(event: Event, name: str, name_en: str = "") -> Room:
     """Return the event's room of that name, made if there is none."""
-    found: Room = _named(Room, event, name, name_en)
-    return found
+    return lists.named(Room, event, name, name_en)
 
 
 def track(event: Event, name: str, name_en: str = "") -> Track:
     """Return the event's track of that name, made if there is none."""
-    found: Track = _named(Track, event, name, name_en)
-    return found
-
-
-def key_of(name: str) -> str:
-    """Return what makes two rooms or two tracks the same: the folded name."""
-    return names.fold(name)[:255] or name[:255]
-
-
-def _named(model: Any, event: Event, name: str, name_en: str) -> Any:
-    key = key_of(name)
-    wanted = select(model).where(model.event_id == event.id, model.key == key)
-    found = db.session.scalar(wanted)
-    if found is not None:
-        return found
-    made = model(event_id=event.id, key=key, name=name, name_en=name_en)
-    try:
-        with db.session.begin_nested():
-            db.session.add(made)
-    except IntegrityError:  # named at the same moment elsewhere
-        return db.session.scalars(wanted).one()
-    return made
+    return lists.named(Track, event, name, name_en)
 
 
 def _seated(platform: Platform) -> list[OnPlatform]:

@@ -1,6 +1,7 @@
 """Reads of the programme that several places need."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -8,9 +9,10 @@ from sqlalchemy.orm import joinedload, selectinload
 from eventapp.database import db
 from eventapp.directory.models import Person
 from eventapp.events.models import Event
-from eventapp.programme.models import OnPlatform, PlatformRole, Room, Session, Track
+from eventapp.programme.models import Listed, OnPlatform, PlatformRole, Room, Session, Track
 from eventapp.references import read_reference
 
+Each = TypeVar("Each", bound=Listed)
 WHOLE = (
     joinedload(Session.room),
     joinedload(Session.track),
@@ -67,10 +69,16 @@ def appearances_of(event: Event, person: Person) -> list[tuple[Session, Platform
 
 
 def rooms_of(event: Event) -> Sequence[Room]:
-    """Return the event's rooms by name."""
-    return db.session.scalars(select(Room).where(Room.event_id == event.id).order_by(Room.key)).all()
+    """Return the event's rooms in their order."""
+    return listed(Room, event)
 
 
 def tracks_of(event: Event) -> Sequence[Track]:
-    """Return the event's tracks by name."""
-    return db.session.scalars(select(Track).where(Track.event_id == event.id).order_by(Track.key)).all()
+    """Return the event's tracks in their order."""
+    return listed(Track, event)
+
+
+def listed(model: type[Each], event: Event) -> Sequence[Each]:
+    """Return the event's rooms, or its tracks, in their order."""
+    mine = select(model).where(model.event_id == event.id).order_by(model.position, model.id)
+    return db.session.scalars(mine, execution_options={"populate_existing": True}).all()

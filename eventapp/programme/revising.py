@@ -8,8 +8,8 @@ from typing import Any
 from eventapp import names
 from eventapp.events.models import Event, Mode
 from eventapp.events.queries import sites_of
+from eventapp.programme.lists import is_called
 from eventapp.programme.models import PlatformRole, Session, SessionKind
-from eventapp.programme.programming import key_of
 
 ROLES = {"chairs": PlatformRole.CHAIR, "moderators": PlatformRole.MODERATOR, "speakers": PlatformRole.SPEAKER}
 Seats = list[tuple[str, PlatformRole]]  # a name and what it does, in order
@@ -24,6 +24,8 @@ class Said:
     ends_at: datetime
     room: str | None
     track: str | None
+    room_en: str
+    track_en: str
     details: Mapping[str, str]
     people: Mapping[str, Sequence[str]]
     persons: Sequence[str]
@@ -42,7 +44,7 @@ def differences(session: Session, said: Said, event: Event) -> dict[str, Any]:
             changes[name] = moment
     for name in ("room", "track"):
         wanted, stands = getattr(said, name), getattr(session, name)
-        if wanted and (stands is None or stands.key != key_of(wanted)):
+        if wanted and (stands is None or not is_called(stands, wanted)):
             changes[name] = wanted
     seats = seats_of(said, session)
     if seats and _by_role(seats) != _by_role(_seats_here(session)):

@@ -7,7 +7,7 @@ from typing import Any
 from eventapp.errors import N_
 from eventapp.names import clean_line, clean_name
 from eventapp.programme.models import SessionKind
-from eventapp.shapes import Choice, ClockTime, Day, Line, Moment, Paragraph, Shape
+from eventapp.shapes import Choice, ClockTime, Colour, Day, Line, Moment, Paragraph, Shape, Whole
 from eventapp.shapes.texts import NAME_LENGTH
 
 KIND_WORDS: Mapping[StrEnum, Sequence[str]] = {
@@ -23,6 +23,7 @@ KIND_WORDS: Mapping[StrEnum, Sequence[str]] = {
 }
 
 
+MOST_SEATS = 1_000_000
 ABSTRACT_LENGTH = 30_000  # characters; what still fits a cell of a workbook
 
 
@@ -85,7 +86,9 @@ class SessionRowShape(Shape):
     title = Line(max_length=255, required=True, label=N_("Title"))
     title_en = Line(max_length=255, label=N_("Title in English"))
     room = Line(max_length=255, label=N_("Room"))
+    room_en = Line(max_length=255, label=N_("Room in English"))
     track = Line(max_length=255, label=N_("Track"))
+    track_en = Line(max_length=255, label=N_("Track in English"))
     chairs = People(label=N_("Chair"))
     moderators = People(label=N_("Moderator"))
     speakers = People(label=N_("Speakers"))
@@ -113,3 +116,28 @@ class SessionShape(Shape):
     speakers = People(label=N_("Speakers"))
     abstract = Paragraph(ABSTRACT_LENGTH, load_default="", label=N_("Abstract"))
     abstract_en = Paragraph(ABSTRACT_LENGTH, load_default="", label=N_("Abstract in English"))
+
+
+class ListedShape(Shape):
+    """What is said of a room and of a track alike."""
+
+    name = Line(max_length=255, required=True, label=N_("Name"))
+    name_en = Line(max_length=255, load_default="", label=N_("Name in English"))
+
+
+class RoomShape(ListedShape):
+    """A room of the main site."""
+
+    capacity = Whole(1, MOST_SEATS, label=N_("Seats"))
+
+
+class TrackShape(ListedShape):
+    """A theme that runs through several sessions."""
+
+    colour = Colour(required=True, label=N_("Colour"))
+
+
+class ListedRemovalShape(Shape):
+    """Where the sessions go of a room or track that goes; nothing: they are in none."""
+
+    into = Line(max_length=16, label=N_("Where they go"))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from eventapp.errors import N_
 from eventapp.events.models import Event
 from eventapp.programme import wording
-from eventapp.programme.models import PlatformRole, Session
+from eventapp.programme.models import Listed, PlatformRole, Session
 from eventapp.programme.queries import sessions_of
 from eventapp.spreadsheets.writing import Value
 
@@ -19,7 +19,9 @@ HEADING = (
     N_("Title"),
     N_("Title in English"),
     N_("Room"),
+    N_("Room in English"),
     N_("Track"),
+    N_("Track in English"),
     N_("Chair"),
     N_("Moderator"),
     N_("Speakers"),
@@ -47,10 +49,14 @@ def _row(session: Session, event: Event, translate: Callable[[str], str]) -> lis
         translate(wording.KINDS[session.kind]),
         session.title,
         session.title_en,
-        session.room.name if session.room else "",
-        session.track.name if session.track else "",
+        *_names(session.room),
+        *_names(session.track),
         *("; ".join(person.full_name for person in session.people_as(role)) for role in PlatformRole),
         session.abstract,
         session.abstract_en,
         translate(CANCELLED) if session.cancelled_at else "",
     ]
+
+
+def _names(one: Listed | None) -> tuple[str, str]:
+    return (one.name, one.name_en) if one else ("", "")

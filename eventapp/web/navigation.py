@@ -32,6 +32,8 @@ OF_EVENT = (
     Place(f"{HOME}/categories", "check", N_("Categories")),
     Place(f"{HOME}/precedence", "chart", N_("Order of precedence")),
     Place(f"{HOME}/programme", "date", N_("Programme")),
+    Place(f"{HOME}/rooms", "hall", N_("Rooms")),
+    Place(f"{HOME}/tracks", "paper", N_("Tracks")),
     Place(f"{HOME}/sites", "place", N_("Sites and seats")),
     Place("/door/<slug>", "scan", N_("Door")),
     Place(f"{HOME}/gates", "pin", N_("Gates")),

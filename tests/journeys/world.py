@@ -23,6 +23,7 @@ from eventapp.invitations.letter_writing import signed_letters
 from eventapp.mail.models import Letter
 from eventapp.mailings import mailing
 from eventapp.programme.models import OnPlatform
+from eventapp.programme.queries import rooms_of, tracks_of
 from eventapp.questions import files
 from eventapp.questions.editing import Offer, When
 from eventapp.questions.models import ConditionKind, Kind
@@ -105,6 +106,8 @@ def samples_of(event: Event) -> dict[str, str]:
         "/events/<slug>/sessions/<ref>": speaking.session.ref,
         "/events/<slug>/speakers/<ref>": speaking.person.ref,
         "/manage/events/<slug>/programme/<ref>": speaking.session.ref,
+        "/manage/events/<slug>/rooms/<ref>": rooms_of(event)[0].ref,
+        "/manage/events/<slug>/tracks/<ref>": tracks_of(event)[0].ref,
         "/manage/events/<slug>/sites/<ref>": sites_of(event)[0].ref,
         "/manage/events/<slug>/precedence/ranks/<ref>": ranks_of(event)[0].ref,
         "/manage/events/<slug>/categories/<ref>": categories_of(event)[1].ref,
@@ -214,6 +217,9 @@ def unusual_pages(event: Event) -> list[Page]:
                 "/questions",
                 "/delegations",
                 "/programme",
+                "/programme/clashes",
+                "/rooms",
+                "/tracks",
                 "/sites",
                 "/gates",
                 "/tokens",

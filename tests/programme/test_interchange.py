@@ -255,11 +255,11 @@ def test_what_somebody_else_adds_meanwhile_is_found_the_second_time(
     content = schedule(talk(more="<persons><person>Ada L</person></persons>"))
     with transaction():
         people.meet(camp.id, full_name="Ada L")
-    read_names = Known.read_names
-    monkeypatch.setattr(Known, "read_names", lambda *_asked: None)  # as it was before Ada was there
+    read_people = Known.read_people
+    monkeypatch.setattr(Known, "read_people", lambda *_asked: None)  # as it was before Ada was there
     assert faults(take(camp, content)) == [(1, "", "added_elsewhere")]
     assert sessions_of(camp) == []
-    monkeypatch.setattr(Known, "read_names", read_names)
+    monkeypatch.setattr(Known, "read_people", read_people)
     assert counts(take(camp, content)) == (1, 0, 0, 0)
 
 

@@ -190,6 +190,35 @@ def test_another_events_session_is_not_found(organiser: FlaskClient, forum: Even
     assert organiser.post(f"{LIST}/{other.ref}/cancellation").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("", {"Khai mạc", "Thảo luận mở"}),
+        ("?q=thao", {"Thảo luận mở"}),
+        ("?q=OPEN+anh", {"Thảo luận mở"}),
+        ("?q=son", {"Khai mạc", "Thảo luận mở"}),
+        ("?kind=opening", {"Khai mạc"}),
+        ("?room={room}", {"Thảo luận mở"}),
+        ("?track={track}&kind=opening", set()),
+    ],
+)
+def test_sessions_are_found_by_words_kind_room_and_track(
+    organiser: FlaskClient, forum: Event, asked: str, shown: set[str]
+) -> None:
+    organiser.post(LIST, data=TYPED)
+    organiser.get(LIST)  # what was flashed is told
+    found = fresh(forum)[1]
+    assert found.room is not None
+    assert found.track is not None
+    page = organiser.get(
+        LIST + asked.format(room=found.room.ref, track=found.track.ref) + ("&" if asked else "?") + "lang=vi",
+        follow_redirects=True,
+    )
+    titles = re.findall(r'<h3 class="m-0 h4">(.*?)</h3>', page.text)
+    assert set(titles) == shown
+    assert ("Hiện mọi phiên họp" in page.text) == (not shown)
+
+
 def test_an_empty_programme_says_how_to_begin(organiser: FlaskClient, bare_app: Flask, forum: Event) -> None:
     factories.make_event("empty")
     admin = signed_in(bare_app, factories.make_user(is_admin=True))

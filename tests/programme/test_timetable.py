@@ -35,17 +35,10 @@ def test_days_are_those_of_the_events_zone(forum: Event) -> None:
     assert [day for day, _slots in days] == [date(2030, 5, 6), date(2030, 5, 7)]
 
 
-def test_tracks_come_in_order_of_appearance_with_their_sessions_counted(forum: Event) -> None:
+def test_tracks_come_in_the_organisers_order_with_their_sessions_counted(forum: Event) -> None:
     with transaction():
         heritage, image = (programming.track(forum, name) for name in ("Di sản", "Quảng bá"))
     for hour, track in enumerate((image, heritage, image, None), start=1):
         factories.make_session(forum, f"Phiên {hour}", hour=hour, track=track)
     counted = timetable.tracks_of(sessions_of(forum))
-    assert [(track.name, count) for track, count in counted.items()] == [("Quảng bá", 2), ("Di sản", 1)]
-
-
-def test_a_session_on_a_day_the_event_does_not_have_is_outside(forum: Event) -> None:
-    inside = factories.make_session(forum, "Inside", hour=1)
-    moments = {"starts_at": datetime(2030, 5, 7, 17, 0, tzinfo=UTC), "ends_at": datetime(2030, 5, 7, 18, 0, tzinfo=UTC)}
-    outside = factories.make_session(forum, "Outside", **moments)
-    assert [timetable.is_outside(forum, each) for each in (inside, outside)] == [False, True]
+    assert [(track.name, count) for track, count in counted.items()] == [("Di sản", 1), ("Quảng bá", 2)]

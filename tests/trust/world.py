@@ -32,6 +32,7 @@ from eventapp.mail.models import Letter
 from eventapp.mailings import mailing
 from eventapp.programme import programming
 from eventapp.programme.models import PlatformRole, SessionKind
+from eventapp.programme.queries import rooms_of, tracks_of
 from eventapp.questions import files
 from eventapp.questions.editing import Offer
 from eventapp.questions.models import Kind
@@ -117,6 +118,8 @@ class Things:
     act: str = "ZZZZZZZZ"
     category: str = "ZZZZZZZZ"
     rank: str = "ZZZZZZZZ"
+    room: str = "ZZZZZZZZ"
+    track: str = "ZZZZZZZZ"
 
 
 NOTHING = Things(
@@ -338,6 +341,8 @@ def _furnish(slug: str) -> Things:
         act=_act(event),
         category=categories_of(event)[1].ref,
         rank=ranks_of(event)[0].ref,
+        room=rooms_of(event)[0].ref,
+        track=tracks_of(event)[0].ref,
     )
 
 

@@ -18,6 +18,7 @@ from eventapp.events.shapes import CopyShape
 from eventapp.events.views import bp
 from eventapp.events.views.times import moments, wall_times
 from eventapp.invitations.letterheads import copy_letterhead
+from eventapp.programme.lists import copy_lists
 from eventapp.questions.copying import copy_questions
 from eventapp.web.access import actor, staff, with_event
 from eventapp.web.forms import Form
@@ -72,6 +73,7 @@ def _copy(event: Event, form: Form, starts_at: datetime) -> Event:
         with_team=values["with_team"],
     )
     copy_precedence(event, made)
+    copy_lists(event, made)
     copy_questions(event, made)
     copy_wordings(event, made)
     copy_letterhead(event, made)

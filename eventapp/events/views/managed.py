@@ -17,9 +17,10 @@ from eventapp.events.shapes import NewEventShape
 from eventapp.events.views import bp
 from eventapp.events.views.times import moments, zone_names
 from eventapp.events.views.todo import things_to_do
+from eventapp.programme.planned import clashes_of
 from eventapp.programme.queries import sessions_of
 from eventapp.registration.figures import figures_of
-from eventapp.web.access import actor, administrator, signed_in, staff, with_event
+from eventapp.web.access import actor, administrator, may, signed_in, staff, with_event
 from eventapp.web.forms import Form
 from eventapp.web.pages import asked_page
 
@@ -90,12 +91,13 @@ def home(event: Event) -> ResponseReturnValue:
     """Show what to do next in one event, and how many have registered."""
     modes, sites, sessions = modes_of(event), sites_of(event), sessions_of(event)
     figures = figures_of([event])[event.id]
+    clashes = len(clashes_of(event)) if may(Role.ORGANISER, event) else 0
     return render_template(
         "events/home.html",
         event=event,
         modes=modes,
         points=[site for site in sites if site.mode == "bridge"],
         figures=figures,
-        things=things_to_do(event, modes, sites, len(sessions), figures),
+        things=things_to_do(event, modes, sites, len(sessions), clashes, figures),
         now=clock.now(),
     )

@@ -22,12 +22,18 @@ _URGENCY = {"bad": 0, "warn": 1, None: 2}
 
 
 def things_to_do(
-    event: Event, modes: Mapping[Mode, EventMode], sites: Sequence[Site], session_count: int, figures: Figures
+    event: Event,
+    modes: Mapping[Mode, EventMode],
+    sites: Sequence[Site],
+    session_count: int,
+    clashes: int,
+    figures: Figures,
 ) -> list[dict[str, Any]]:
     """Return what this user can do now, as the macro `todo` wants it."""
     found = [*_about_delegates(event, figures), *_about_delegations(event)]
     if may(Role.ORGANISER, event) and event.status is not EventStatus.ARCHIVED:
-        found += [*_about_the_page(event), *_about_places(event, modes, sites), *_about_programme(event, session_count)]
+        found += [*_about_the_page(event), *_about_places(event, modes, sites)]
+        found += _about_programme(event, session_count, clashes)
     return sorted(found, key=lambda thing: _URGENCY[thing.get("tone")])
 
 
@@ -136,7 +142,15 @@ def _about_delegations(event: Event) -> list[dict[str, Any]]:
     return found
 
 
-def _about_programme(event: Event, session_count: int) -> list[dict[str, Any]]:
+def _about_programme(event: Event, session_count: int, clashes: int) -> list[dict[str, Any]]:
+    if clashes:
+        return [
+            _thing("warn", clashes,
+                   ngettext("thing in the programme needs another look", "things in the programme need another look",
+                            clashes),
+                   _("Someone or a room is wanted twice at once, or something is missing."),
+                   url_for("programme.clashes", slug=event.slug), _("Look at them"))
+        ]  # fmt: skip
     if session_count:
         return []
     rule = next((rule for rule in (f"{HOME}/programme", f"{HOME}/import") if is_served(rule)), HOME)

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("programme", __name__)
 
-from eventapp.programme.views import managed, public, sheets  # noqa: E402, F401 - they hang their pages on bp
+from eventapp.programme.views import clashes, lists, managed, public, sheets  # noqa: E402, F401 - they hang their pages on bp

@@ -1,0 +1,212 @@
+"""What stands in a programme's way: who and what is wanted twice at once, and what is missing. Plain values only.
+
+Intervals are half-open: what ends at nine does not clash with what begins at nine. Whatever was cancelled is not given.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from eventapp.programme.models import SessionKind
+
+# Everybody in the hall comes to these; a discussion may as well be one of several.
+FOR_EVERYBODY = {
+    SessionKind.OPENING,
+    SessionKind.KEYNOTE,
+    SessionKind.PLENARY,
+    SessionKind.CEREMONY,
+    SessionKind.CLOSING,
+}
+
+
+class ClashKind(StrEnum):
+    """What is wrong, the worst first."""
+
+    PERSON_TWICE = "person_twice"
+    ROOM_TWICE = "room_twice"
+    PARALLEL_IN_ONE_ROOM = "parallel_in_one_room"
+    OUTSIDE_EVENT = "outside_event"
+    PAST_MIDNIGHT = "past_midnight"
+    ROOM_TOO_SMALL = "room_too_small"
+    WITHOUT_ROOM = "without_room"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A room; `capacity` is None where nobody has said how many it seats."""
+
+    id: int
+    name: str
+    name_en: str = ""
+    capacity: int | None = None
+
+
+@dataclass(frozen=True)
+class Who:
+    """Someone on the platform."""
+
+    id: int
+    name: str
+    has_email: bool = True
+
+
+@dataclass(frozen=True)
+class Held:
+    """A session as the engine sees it."""
+
+    id: int
+    ref: str
+    kind: SessionKind
+    title: str
+    title_en: str
+    starts_at: datetime
+    ends_at: datetime
+    room: Place | None = None
+    people: tuple[Who, ...] = ()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the event says: its zone, its first and last day there, and how many have a seat in the hall."""
+
+    zone: ZoneInfo
+    first: date
+    last: date
+    in_hall: int = 0
+
+
+@dataclass(frozen=True)
+class Clash:
+    """One thing that is wrong: of what kind, with which sessions, in order of time, and about which room or person."""
+
+    kind: ClashKind
+    sessions: tuple[Held, ...]
+    room: Place | None = None
+    person: Who | None = None
+
+
+def find_clashes(sessions: Iterable[Held], frame: Frame) -> list[Clash]:
+    """Return everything that is wrong, the worst first and then in order of time, in O(n log n).
+
+    Sessions that overlap in one room, or with one person, are one clash together, not one for each pair.
+    """
+    in_order = sorted(sessions, key=lambda session: (session.starts_at, session.id))
+    found = [clash for check in CHECKS for clash in check(in_order, frame)]
+    kinds = list(ClashKind)
+    return sorted(found, key=lambda clash: (kinds.index(clash.kind), clash.sessions[0].starts_at))
+
+
+def concerning(clashes: Iterable[Clash], session_id: int) -> list[Clash]:
+    """Return those clashes in which that session is."""
+    return [clash for clash in clashes if any(each.id == session_id for each in clash.sessions)]
+
+
+def overlaps(sessions: Iterable[Held]) -> Iterator[tuple[Held, ...]]:
+    """Yield what hangs together by overlapping, given in order of start; two pauses side by side do not overlap.
+
+    A sweep: `run` is what hangs together and still runs, `pauses` those pauses that nothing else has met yet.
+    """
+    run: list[Held] = []
+    pauses: list[Held] = []
+    until = busy_until = datetime.min.replace(tzinfo=UTC)
+    for session in sessions:
+        met = [session]
+        if session.kind.is_pause:
+            if busy_until <= session.starts_at:
+                pauses.append(session)
+                continue
+        else:
+            if until <= session.starts_at:
+                yield from _several(run)
+                run = []
+            met += [pause for pause in pauses if pause.ends_at > session.starts_at]
+            pauses = []
+            busy_until = max(busy_until, session.ends_at)
+        run += met
+        until = max(until, *(each.ends_at for each in met))
+    yield from _several(run)
+
+
+def _several(run: Sequence[Held]) -> Iterator[tuple[Held, ...]]:
+    if len(run) > 1:
+        yield tuple(sorted(run, key=lambda session: (session.starts_at, session.id)))
+
+
+def _people_twice(sessions: Sequence[Held], _frame: Frame) -> Iterator[Clash]:
+    by_person: dict[Who, list[Held]] = defaultdict(list)
+    for session in sessions:
+        for person in dict.fromkeys(session.people) if not session.kind.is_pause else ():
+            by_person[person].append(session)
+    for person, held in by_person.items():
+        for run in overlaps(held):
+            yield Clash(ClashKind.PERSON_TWICE, run, person=person)
+
+
+def _rooms_twice(sessions: Sequence[Held], _frame: Frame) -> Iterator[Clash]:
+    by_room: dict[Place, list[Held]] = defaultdict(list)
+    for session in sessions:
+        if session.room is not None:
+            by_room[session.room].append(session)
+    for room, held in by_room.items():
+        for run in overlaps(held):
+            are_parallel = all(session.kind is SessionKind.PARALLEL for session in run)
+            yield Clash(ClashKind.PARALLEL_IN_ONE_ROOM if are_parallel else ClashKind.ROOM_TWICE, run, room=room)
+
+
+def _outside(sessions: Sequence[Held], frame: Frame) -> Iterator[Clash]:
+    for session in sessions:
+        if not frame.first <= session.starts_at.astimezone(frame.zone).date() <= frame.last:
+            yield Clash(ClashKind.OUTSIDE_EVENT, (session,))
+
+
+def _past_midnight(sessions: Sequence[Held], frame: Frame) -> Iterator[Clash]:
+    for session in sessions:
+        last_moment = session.ends_at - timedelta(microseconds=1)  # what ends at midnight ends with its day
+        days = (moment.astimezone(frame.zone).date() for moment in (session.starts_at, last_moment))
+        if len(set(days)) > 1:
+            yield Clash(ClashKind.PAST_MIDNIGHT, (session,))
+
+
+def _too_small(sessions: Sequence[Held], frame: Frame) -> Iterator[Clash]:
+    """Judge the rooms of what everybody comes to; one clash for each room."""
+    by_room: dict[Place, list[Held]] = defaultdict(list)
+    for session in sessions:
+        if session.room is not None and session.kind in FOR_EVERYBODY:
+            by_room[session.room].append(session)
+    for room, held in by_room.items():
+        if room.capacity is not None and room.capacity < frame.in_hall:
+            yield Clash(ClashKind.ROOM_TOO_SMALL, tuple(held), room=room)
+
+
+def _without_room(sessions: Sequence[Held], _frame: Frame) -> Iterator[Clash]:
+    """A programme without any room has them announced elsewhere; one that names some has forgotten the others."""
+    if any(session.room is not None for session in sessions):
+        for session in sessions:
+            if session.room is None and not session.kind.is_pause:
+                yield Clash(ClashKind.WITHOUT_ROOM, (session,))
+
+
+def _unreachable(sessions: Sequence[Held], _frame: Frame) -> Iterator[Clash]:
+    by_person: dict[Who, list[Held]] = defaultdict(list)
+    for session in sessions:
+        for person in dict.fromkeys(session.people):
+            if not person.has_email:
+                by_person[person].append(session)
+    for person, held in by_person.items():
+        yield Clash(ClashKind.UNREACHABLE, tuple(held), person=person)
+
+
+# A new kind is a check of its own here, a ClashKind, and its words in clash_words.py.
+CHECKS: Sequence[Callable[[Sequence[Held], Frame], Iterator[Clash]]] = (
+    _people_twice,
+    _rooms_twice,
+    _outside,
+    _past_midnight,
+    _too_small,
+    _without_room,
+    _unreachable,
+)

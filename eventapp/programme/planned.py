@@ -1,0 +1,103 @@
+"""The programme as the clash engine sees it: as it stands, or as it would with one session saved."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+from typing import Any, cast
+
+from sqlalchemy import Table, select
+
+from eventapp import names
+from eventapp.database import db
+from eventapp.directory.models import Person
+from eventapp.events.models import Event, Mode
+from eventapp.events.queries import modes_of
+from eventapp.programme.clashes import Clash, Frame, Held, Place, Who, find_clashes
+from eventapp.programme.lists import is_called
+from eventapp.programme.models import OnPlatform, Room, Session
+from eventapp.programme.queries import rooms_of
+
+NEW = 0  # the number of what is not saved yet
+_sessions, _rooms, _platform, _people = (
+    cast(Table, model.__table__).c for model in (Session, Room, OnPlatform, Person)
+)
+# Core and built once: objects of a thousand sessions would cost ten times as much.
+_ROWS = (
+    select(
+        _sessions.id, _sessions.ref, _sessions.kind, _sessions.title, _sessions.title_en,
+        _sessions.starts_at, _sessions.ends_at, _rooms.id, _rooms.name, _rooms.name_en, _rooms.capacity,
+    )
+    .select_from(cast(Table, Session.__table__).outerjoin(cast(Table, Room.__table__)))
+    .where(_sessions.cancelled_at.is_(None))
+)  # fmt: skip
+_SEATS = (
+    select(_platform.session_id, _people.id, _people.full_name, _people.email)
+    .join_from(cast(Table, OnPlatform.__table__), cast(Table, Person.__table__))
+    .join(cast(Table, Session.__table__), _sessions.id == _platform.session_id)
+    .where(_sessions.cancelled_at.is_(None))
+    .order_by(_platform.session_id, _platform.position)
+)
+
+
+def clashes_of(event: Event) -> list[Clash]:
+    """Return what is wrong with the programme as it stands, in three statements however long it is."""
+    return find_clashes(held_in(event), frame_of(event))
+
+
+def clashes_if(event: Event, session: Session | None, said: Mapping[str, Any]) -> list[Clash]:
+    """Return what would be wrong about the session, or a new one, saved so. Nothing is written.
+
+    `said` is what a session says, but its room and its people are names. What is cancelled clashes with nothing.
+    """
+    if session is not None and session.cancelled_at is not None:
+        return []
+    there = held_in(event)
+    number = session.id if session else NEW
+    planned = Held(
+        id=number,
+        ref=session.ref if session else "",
+        kind=said["kind"],
+        title=said["title"],
+        title_en=said["title_en"],
+        starts_at=said["starts_at"],
+        ends_at=said["ends_at"],
+        room=_room_called(event, said["room"]) if said["room"] else None,
+        people=_people_called(there, said["people"]),
+    )
+    others = [each for each in there if each.id != number]
+    found = find_clashes([*others, planned], frame_of(event))
+    return [clash for clash in found if planned in clash.sessions]
+
+
+def held_in(event: Event) -> list[Held]:
+    """Return the sessions that take place, as plain values."""
+    people: dict[int, list[Who]] = defaultdict(list)
+    for session_id, person_id, name, email in db.session.execute(_SEATS.where(_sessions.event_id == event.id)):
+        people[session_id].append(Who(person_id, name, bool(email)))
+    rows = db.session.execute(_ROWS.where(_sessions.event_id == event.id))
+    return [Held(*row[:7], room=_place(row[7:]), people=tuple(people[row[0]])) for row in rows]
+
+
+def frame_of(event: Event) -> Frame:
+    """Return what the event says: its days, and how many have a seat in the hall."""
+    first, last = (moment.astimezone(event.tz).date() for moment in (event.starts_at, event.ends_at))
+    hall = modes_of(event).get(Mode.HALL)
+    return Frame(event.tz, first, last, in_hall=hall.taken if hall else 0)
+
+
+def _place(columns: Sequence[Any]) -> Place | None:
+    return None if columns[0] is None else Place(*columns)
+
+
+def _room_called(event: Event, name: str) -> Place:
+    found = next((room for room in rooms_of(event) if is_called(room, name)), None)
+    return Place(found.id, found.name, found.name_en, found.capacity) if found else Place(NEW, name)
+
+
+def _people_called(there: Sequence[Held], called: Sequence[str]) -> tuple[Who, ...]:
+    """Return the people of these names: those whom the programme knows, and new ones whose address nobody knows."""
+    known = {names.search_key(person.name): person for session in there for person in session.people}
+    new = count(-1, -1)
+    met = {names.search_key(name): Who(next(new), name, has_email=False) for name in called}
+    return tuple(replace(known.get(key, person)) for key, person in met.items())
