@@ -22,6 +22,7 @@ from eventapp.registration import (
     categorising,
     completing,
     enrolment,
+    merging,
     nomination,
     offers,
     promotion,
@@ -376,3 +377,11 @@ def test_whom_nobody_approved_is_judged_in_a_category_that_asks(app: Flask) -> N
     registration = make_registration(event, delegation=make_delegation(event, "BNG", hall=2))
     revise(event, registration, category=press)
     assert (fresh(registration).status, fresh(registration).awaits_approval) == (Status.CONFIRMED, True)
+
+
+def test_a_merge_that_is_taken_back_brings_who_was_pending_back_as_pending(event: Event) -> None:
+    kept, ended = make_registration(event, is_approved=True), make_registration(event)
+    done = do(merging.merge, kept, ended)
+    again = do(merging.part, done)
+    assert (again.status, kept.status) == (Status.PENDING, Status.CONFIRMED)
+    assert_counters_agree()

@@ -20,6 +20,7 @@ from eventapp.registration.models import Submission
 from tests.factories import give_role, make_event, make_registration, make_site, make_user, open_session
 from tests.queries import count_queries
 from tests.registration.focal import MINISTRY, PASTED, hidden, listed, make_delegation, row, secret_of, standing, used
+from tests.registration.test_approving import judge
 from tests.trust.invariants import assert_counters_agree
 
 KEY = {"form_key": "a key of this form"}
@@ -121,6 +122,20 @@ def test_a_full_hall_puts_the_nominee_on_the_waiting_list_and_says_so(client: Fl
     answer = client.post(f"{door}/delegates", data={**KEY, "revision": "0"} | row(0), follow_redirects=True)
     assert "On the waiting list: Trần Thị Bình." in answer.text
     assert listed(bare_app) == [("Trần Thị Bình", "hall", "waitlisted")]
+
+
+def test_where_the_organiser_approves_the_nominee_awaits_it_and_the_seat_allotted_is_used(
+    client: FlaskClient, bare_app: Flask
+) -> None:
+    with bare_app.test_request_context():
+        event = judge(make_event(hall=5), Mode.HALL)
+        way_in = secret_of(make_delegation(event, hall=3))
+    form = {"form_key": "k", "revision": "0", **row(0)}
+    preview = client.post(f"{way_in}/preview?lang=en", data=form).text
+    assert "Awaits approval" in preview
+    page = client.post(f"{way_in}/delegates?lang=en", data=form, follow_redirects=True).text
+    assert "The organiser decides on them" in page and "Awaiting approval" in page
+    assert "1<small> / 3 seats" in page
 
 
 def test_a_form_sent_twice_nominates_once(client: FlaskClient, bare_app: Flask, door: str) -> None:

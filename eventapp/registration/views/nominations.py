@@ -104,10 +104,15 @@ def _is_on_the_list(judged: nomination.Nomination | None) -> bool:
 
 
 def _tell(done: list[Row]) -> None:
-    """Say how many were nominated, and who of them waits for a seat."""
+    """Say how many were nominated, and who of them waits for a seat or for approval."""
     waiting = [row.typed["full_name"] for row in done if row.waits]
+    pending = [row.typed["full_name"] for row in done if row.awaits_approval]
     if done:
         flash(ngettext("%(num)d delegate is nominated.", "%(num)d delegates are nominated.", len(done)))
+    if pending:
+        flash(
+            _("The organiser decides on them; no seat and no ticket until then: %(names)s.", names=", ".join(pending))
+        )
     if waiting:
         names = ", ".join(waiting)
         flash(_("No seat is left there at present. On the waiting list: %(names)s.", names=names), "warn")
