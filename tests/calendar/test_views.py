@@ -219,7 +219,7 @@ def test_one_session_can_be_downloaded_under_its_title(client: FlaskClient, foru
     assert sessions(client, address) == sessions(client)[:1]
     disposition = client.get(f"{address}?lang=vi").headers["Content-Disposition"]
     assert disposition == (
-        "attachment; filename=\"Phi_n to_n th_.ics\"; filename*=UTF-8''Phi%C3%AAn%20to%C3%A0n%20th%E1%BB%83.ics"
+        "attachment; filename=\"Phien toan the.ics\"; filename*=UTF-8''Phi%C3%AAn%20to%C3%A0n%20th%E1%BB%83.ics"
     )
     assert client.get("/events/forum/sessions/NOSUCH22.ics").status_code == 404
 

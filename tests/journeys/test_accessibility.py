@@ -27,7 +27,8 @@ FORMS = "document.querySelectorAll('form[method=post]:has(input[required]:not([t
 SEND_EMPTY = f"""
 (number) => {{
   const form = {FORMS}[number];
-  for (const field of form.querySelectorAll("input[required]:not([type=radio], [type=checkbox])")) field.value = "";
+  const typed = "input[required]:not([type=radio], [type=checkbox], [type=color])";
+  for (const field of form.querySelectorAll(typed)) field.value = "";
   form.noValidate = true;
   form.requestSubmit();
 }}

@@ -126,7 +126,7 @@ def check_search(desk: Page) -> None:
 def check_export(desk: Page, folder: Path) -> None:
     """The workbook holds exactly those who were found, with names and addresses as they are kept."""
     with desk.expect_download() as download:
-        desk.get_by_role("link", name="Excel").click()
+        desk.get_by_role("button", name="Excel").click()
     download.value.save_as(folder / "delegates.xlsx")
     (title, *_), _blank, heading_row, *rows = sheet(folder / "delegates.xlsx")
     assert title == TITLE

@@ -158,5 +158,5 @@ def test_a_corrected_address_is_told_without_a_link_and_gets_no_other_letter(app
     assert "\n\n\n" not in text
     assert (
         f"/my/{links.secret(registration)}"
-        in parts(read(last_letter(registration, "link")))["text/plain"].get_content()
+        in parts(read(last_letter(registration, "address_corrected")))["text/plain"].get_content()
     )

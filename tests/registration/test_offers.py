@@ -177,7 +177,7 @@ def test_who_attends_otherwise_instead_leaves_the_seat_offered_to_the_next(three
     seated, first, second = three
     do(enrolment.cancel, seated)
     do(transfer, first, mode=Mode.ONLINE, site=None, delegation=None)
-    assert (statuses(first, second), first.mode) == (["offered", "offered"], Mode.ONLINE)
+    assert (statuses(first, second), first.mode) == (["confirmed", "offered"], Mode.ONLINE)
     assert_counters_agree()
 
 

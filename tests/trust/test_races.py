@@ -322,12 +322,17 @@ def test_counting_first_and_taking_then_is_noticed(broken: House) -> None:
 
 
 def test_of_sixty_who_switch_into_ten_seats_ten_move_and_fifty_stay_where_they_are(whole: House) -> None:
-    """A1: an exchange of seats: nobody has both, nobody neither, and the counters are exactly right."""
+    """A1: an exchange of seats: nobody has both, nobody neither, and the counters are exactly right.
+
+    Programs are refused; whoever asks on the own page keeps the seat online and waits for one in the hall.
+    """
     answers, modes = rush_into_the_hall(whole)
     assert modes == {"hall": SEATS, "online": 60 - SEATS}
-    assert answers[409] == 60 - SEATS and answers[200] + answers[303] == SEATS
     with whole.app.app_context():
+        wishing = select(func.count()).select_from(Registration).where(Registration.wished_mode == Mode.HALL)
+        waiting = db.session.scalar(wishing) or 0
         assert_counters_agree()
+    assert answers[409] + waiting == 60 - SEATS and answers[200] + answers[303] == SEATS + waiting
 
 
 def test_switching_by_counting_first_is_noticed(broken: House) -> None:
