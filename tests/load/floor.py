@@ -19,7 +19,7 @@ from eventapp.audit.models import AuditEntry
 from eventapp.checkin.models import Direction, Entry, Scan, Verdict
 from eventapp.database import engine_options, prepare
 from eventapp.directory.models import Person
-from eventapp.events.models import ApiToken, Event, EventMode, Mode
+from eventapp.events.models import ApiToken, Category, Event, EventMode, Mode
 from eventapp.mail.models import Letter
 from eventapp.references import new_reference
 from eventapp.registration.models import Registration, Status, Submission
@@ -122,6 +122,8 @@ def register() -> tuple[dict[str, Any], int]:
             )
             .returning(Person.id)
         ).scalar_one()  # fmt: skip
+        usual = select(Category.id).where(Category.event_id == of.id, Category.is_default)
+        category = connection.execute(usual).scalar_one()
         code = new_code()
         ticket = connection.execute(
             insert(Ticket)
@@ -133,7 +135,7 @@ def register() -> tuple[dict[str, Any], int]:
             insert(Registration)
             .values(
                 event_id=of.id, ref=ref, person_id=person, mode=Mode.HALL, status=Status.CONFIRMED, ticket_id=ticket,
-                locale="vi", note="", generation=0, registered_at=now, changed_at=now,
+                category_id=category, locale="vi", note="", generation=0, registered_at=now, changed_at=now,
             )
             .returning(Registration.id)
         ).scalar_one()  # fmt: skip
