@@ -58,6 +58,7 @@ $(VENV)/.development: requirements-dev.txt $(VENV)/.packages
 	@echo "Installing what the tests need …"
 	@$(PIP) --require-hashes -r requirements-dev.txt
 	@tools/system chromium poppler-utils strace
+	@tools/system libical3 || echo "Without libical3 the calendars are not read by libical."
 	@touch $@
 
 static/vendor/.installed: package-lock.json eventapp/assets.py | $(VENV)/.packages

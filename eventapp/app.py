@@ -11,6 +11,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventapp import api, logs
 from eventapp.accounts import views as accounts
+from eventapp.agenda import following  # noqa: F401 - places in sessions follow registrations
+from eventapp.agenda import letter_kinds as _words_of_agenda  # noqa: F401 - registers what its letters say
+from eventapp.agenda import letter_writing as _letters_of_agenda  # noqa: F401 - as registration's below
+from eventapp.agenda import returning as _places_return  # noqa: F401 - and come back when an act is undone
+from eventapp.agenda import views as agenda
+from eventapp.badges import views as badges
 from eventapp.calendar import views as calendar
 from eventapp.checkin import views as checkin
 from eventapp.config import ROOT, settings
@@ -24,10 +30,19 @@ from eventapp.invitations import views as invitations
 from eventapp.mailings import letter_writing as mailings_letter_writing  # noqa: F401 - who composes mailings
 from eventapp.mailings import sending  # noqa: F401 - registers the job that makes a mailing's letters
 from eventapp.mailings import views as mailings
+from eventapp.notices import letter_writing as _letters_about_changes  # noqa: F401 - as registration's below
+from eventapp.notices import views as notices
+from eventapp.papers import circles as _circles_of_papers  # noqa: F401 - letters go to the readers of a paper
+from eventapp.papers import following as _papers_follow  # noqa: F401 - papers follow a person who is another
+from eventapp.papers import views as papers
+from eventapp.presence import views as presence
 from eventapp.programme import views as programme
 from eventapp.questions import views as questions
 from eventapp.registration import letter_writing  # noqa: F401 - registers who composes registration's letters
 from eventapp.registration import views as registration
+from eventapp.speakers import letter_writing as _letters_to_speakers  # noqa: F401 - as registration's above
+from eventapp.speakers import views as speakers
+from eventapp.versions import views as versions
 from eventapp.web import (
     access,
     csrf,
@@ -35,6 +50,7 @@ from eventapp.web import (
     headers,
     health,
     languages,
+    large_files,
     limits,
     origin,
     repeats,
@@ -47,8 +63,12 @@ from eventapp.wordings import views as wordings
 BLUEPRINTS = (
     events.bp,
     programme.bp,
+    notices.bp,
+    versions.bp,
+    speakers.bp,
     accounts.bp,
     registration.bp,
+    agenda.bp,
     questions.bp,
     importing.bp,
     directory.bp,
@@ -56,8 +76,11 @@ BLUEPRINTS = (
     invitations.bp,
     calendar.bp,
     checkin.bp,
+    badges.bp,
     wordings.bp,
     mailings.bp,
+    papers.bp,
+    presence.bp,
     health.bp,
 )
 
@@ -100,6 +123,7 @@ def _set_up_requests(app: Flask) -> None:
     origin.init_app(app)
     signed_in_user.init_app(app)
     languages.init_app(app)
+    large_files.init_app(app)
     csrf.init_app(app)
     templating.init_app(app)
     headers.init_app(app)

@@ -57,6 +57,11 @@ def uri(address: str) -> str:
     return quote(unicodedata.normalize("NFC", address.strip()), safe="%:/?#[]@!$&'()*+,;=-._~")
 
 
+def is_colour(text: str) -> bool:
+    """Is the text a colour as #rrggbb?"""
+    return re.fullmatch(r"#[0-9A-Fa-f]{6}", text) is not None
+
+
 def css_colour(colour: str) -> str:
     """Return the name of the CSS3 colour nearest to #rrggbb, out of those a conference is likely to wear."""
 

@@ -3,8 +3,10 @@
 import os
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -56,6 +58,8 @@ def settings() -> dict[str, Any]:
         # Web processes and threads in each; 0: what the benchmark prefers (see server.py).
         "WEB_WORKERS": _number("WEB_WORKERS"),
         "WEB_THREADS": _number("WEB_THREADS"),
+        # The largest paper of a conference that is taken.
+        "PAPER_MEGABYTES": _number("PAPER_MEGABYTES") or 50,
         # Flask's own
         "SESSION_COOKIE_NAME": "__Host-session" if is_secure else "session",
         "SESSION_COOKIE_SECURE": is_secure,
@@ -138,14 +142,23 @@ def _secret_key(instance: Path) -> str:
                 "makes one, or use: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
             )
         return given
-    path = instance / "secret_key"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        key = path.read_text(encoding="ascii").strip()
-        if len(key) < SHORTEST_SECRET:
-            raise Misconfigured(f"{path.name} in the instance folder is damaged: restore it from a backup.") from None
-        return key
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(key := secrets.token_urlsafe(48))
+    return _kept_key(instance / "secret_key")
+
+
+def _kept_key(path: Path) -> str:
+    """Return the key of this instance, made where there is none.
+
+    Two processes may start at once: the key is written whole beside its place and linked into it, so that whoever
+    comes second reads the first one's key and nobody reads half a key.
+    """
+    if not path.exists():
+        with NamedTemporaryFile("w", dir=path.parent, encoding="ascii") as made:  # nobody else may read it
+            made.write(secrets.token_urlsafe(48))
+            made.flush()
+            os.fsync(made.fileno())
+            with suppress(FileExistsError):
+                os.link(made.name, path)
+    key = path.read_text(encoding="ascii").strip()
+    if len(key) < SHORTEST_SECRET:
+        raise Misconfigured(f"{path.name} in the instance folder is damaged: restore it from a backup.")
     return key

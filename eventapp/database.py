@@ -129,12 +129,12 @@ def _insert_once(model: type[Model], dialect: str) -> ReturningInsert[int]:
     return insert(table).on_conflict_do_nothing().returning(table.c.id)
 
 
-def change(statement: UpdateBase) -> int:
+def change(statement: UpdateBase, values: Mapping[str, Any] | None = None) -> int:
     """Run a conditional UPDATE or DELETE and return how many rows it touched: the database's own judgement.
 
-    Objects in the session are not told; whoever goes on using one refreshes it.
+    `values` are those of its bindparams. Objects in the session are not told; whoever goes on using one refreshes it.
     """
-    result = db.session.execute(statement, execution_options={"synchronize_session": False})
+    result = db.session.execute(statement, values, execution_options={"synchronize_session": False})
     return cast("CursorResult[Any]", result).rowcount
 
 
@@ -159,6 +159,15 @@ def transaction() -> Iterator[None]:
                 raise
     finally:
         session.info.pop("in_transaction", None)
+
+
+def read_at_once() -> None:
+    """Let the session's next questions stand for themselves: PostgreSQL is asked once, not thrice (BEGIN, ROLLBACK).
+
+    For whoever asks one question in an app context of their own. SQLite's transactions ask nobody.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
 
 
 def is_in_transaction() -> bool:

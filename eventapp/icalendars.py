@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Component, Event, Timezone, TimezoneStandard, vCalAddress, vUri
 
-from eventapp.calendar_values import Text, Texts, clean, css_colour, uri
+from eventapp.calendar_values import Text, Texts, clean, css_colour, is_colour, uri
 from eventapp.errors import N_
 
 PRODUCT = "-//eventapp//eventapp//EN"
@@ -37,6 +37,8 @@ class Words:
 class Entry:
     """One session as a calendar shows it. Moments are aware; `location` and the links follow the reader's mode.
 
+    `colour` is that of its track, #rrggbb.
+
     `sequence` and `revised_at` are stored with the session and rise together; nothing here asks the clock.
     """
 
@@ -54,6 +56,7 @@ class Entry:
     url: str = ""
     conference: str = ""
     categories: tuple[str, ...] = ()
+    colour: str = ""
     transparent: bool = False
     cancelled: bool = False
     geo: tuple[float, float] | None = None
@@ -131,6 +134,8 @@ def entry_body(entry: Entry, attendee: Person | None = None) -> bytes:
     _add_links(event, entry)
     if categories := Texts(Text(clean(each)) for each in entry.categories if clean(each)):
         event.add("CATEGORIES", categories, encode=False)
+    if is_colour(entry.colour):
+        event.add("COLOR", css_colour(entry.colour))
     if entry.geo:
         event.add("GEO", entry.geo)
     written: bytes = event.to_ical()
@@ -194,7 +199,7 @@ def _head(feed: Feed, method: str) -> Calendar:
     head.add("X-PUBLISHED-TTL", "PT1H")
     if feed.source_url:
         head.add("SOURCE", vUri(uri(feed.source_url), params={"VALUE": "URI"}), encode=False)
-    if re.fullmatch(r"#[0-9A-Fa-f]{6}", feed.colour):
+    if is_colour(feed.colour):
         head.add("COLOR", css_colour(feed.colour))
         head.add("X-APPLE-CALENDAR-COLOR", feed.colour.upper())
     return head

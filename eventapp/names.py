@@ -14,6 +14,9 @@ _VARIANTS = dict.fromkeys([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])  #
 _UNSEEN = _BLANKS | _VARIANTS
 _ETH = str.maketrans({"Ð": "Đ"})  # U+00D0 looks like U+0110 and old Vietnamese keyboards typed it
 _EDGES = re.compile(r"[^a-z0-9]+")
+_IN_BRACKETS = re.compile(r"[^<>]*<([^<>]+)>")
+_NUMBERED = re.compile(r"^[0-9]{1,4} ?[.)] ?(?=[^\W\d_])")  # as lists number their rows
+_MAILTO = re.compile(r"\s*mailto:", re.IGNORECASE)
 _APOSTROPHES = re.compile(r"['’ʼ‘`´＇\-‐‑.]")
 _D_WITH_STROKE = str.maketrans({"ð": "đ"})
 _CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*")
@@ -21,6 +24,11 @@ _END, _SPACE, _OTHER_MARK = "00", "10", "19"
 _ALPHABET = "- . ' 0 1 2 3 4 5 6 7 8 9 a ă â b c d đ e ê f g h i j k l m n o ô ơ p q r s t u ư v w x y z"
 _LETTERS = {unicodedata.normalize("NFD", letter): str(code) for code, letter in enumerate(_ALPHABET.split(), start=11)}
 _TONES = {mark: str(code) for code, mark in enumerate("\u0300\u0309\u0303\u0301\u0323", start=11)}  # ngang has none
+_IN_ENGLISH = {
+    "ong": "Mr", "anh": "Mr", "ba": "Ms", "chi": "Ms", "co": "Ms", "ngai": "H.E.", "dong chi": "", "ong ba": "",
+}  # fmt: skip
+_IN_VIETNAMESE = {"mr": "Ông", "ms": "Bà", "mrs": "Bà", "miss": "Bà", "h e": "Ngài", "mr ms": "Ông/Bà"}
+_LEADING = re.compile(r"(ông|bà|ngài|đồng chí|mr\.?|mrs\.?|ms\.?|miss) +\S+ +\S", re.IGNORECASE)  # two words are a name
 _PURE_ASCII_LINE = re.compile(r"[!-~]+(?: [!-~]+)*")
 
 
@@ -42,9 +50,9 @@ def clean_name(text: str) -> str:
     """Return a person's name as it is kept: one clean line, Ð repaired to Đ, PURE CAPITALS made ordinary.
 
     Anything but pure capitals stays as written, so "NGUYỄN VĂN ANH" becomes "Nguyễn Văn Anh" and "Y Blốk Êban",
-    "Charles de Gaulle" and "lan" stay.
+    "Charles de Gaulle" and "lan" stay. The number of a list in front ("1. ") is no part of a name.
     """
-    name = unicodedata.normalize("NFC", clean_line(text)).translate(_ETH)
+    name = _NUMBERED.sub("", unicodedata.normalize("NFC", clean_line(text)).translate(_ETH))
     return _ordinary(name) if name.isupper() else name
 
 
@@ -150,6 +158,26 @@ def _collate_word(word: str) -> tuple[str, str]:
     return "".join(letters), "".join(tones)
 
 
+def salutation_in(salutation: str, locale: str) -> str:
+    """Return the salutation as that language has it: Ông is Mr, Bà is Ms; one that it has no word for is left out.
+
+    What neither language claims ("Dr") stays as it is written.
+    """
+    key = fold(salutation)
+    if locale == "en":
+        return _IN_ENGLISH.get(key, salutation)
+    return _IN_VIETNAMESE.get(key, salutation)
+
+
+def leading_salutation(full_name: str) -> str:
+    """Return the form of address that the name seems to begin with, as it is written; "" where it does not.
+
+    Only a hint: "Ông" is also a family name, so nothing may be cut off without being asked.
+    """
+    found = _LEADING.match(full_name)
+    return found[1] if found else ""
+
+
 def form_of_address(salutation: str | None, full_name: str, given: str | None = None) -> str:
     """Return how to address someone: "Ông Anh"; without a salutation, the full name."""
     return f"{salutation} {given or given_name(full_name)}".strip() if salutation else full_name
@@ -166,6 +194,14 @@ def fold_email(text: str) -> str:
         folded = unicodedata.normalize("NFKC", folded.casefold())
     local, at, domain = clean_line(folded).rpartition("@")
     return local + at + _readable_domain(domain.replace("。", ".")) if at else clean_line(folded)
+
+
+def bare_email(text: str) -> str:
+    """Return the address in what a mail program copies: "Name <a@b.example>;" and "mailto:a@b.example"."""
+    line = clean_line(text).strip(" ;,")
+    if found := _IN_BRACKETS.fullmatch(line):
+        line = found[1]
+    return _MAILTO.sub("", line).partition("?subject=")[0]
 
 
 def _readable_domain(domain: str) -> str:

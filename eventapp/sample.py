@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from eventapp import clock
+from eventapp.agenda import terms
 from eventapp.audit.trail import Actor
 from eventapp.checkin.gates import add_gate
 from eventapp.delegations.importing import DelegationImporter
@@ -17,6 +18,8 @@ from eventapp.importing.reports import Report
 from eventapp.importing.rows import Importer, take_in
 from eventapp.programme import programming
 from eventapp.programme.importing import ProgrammeImporter
+from eventapp.programme.models import SessionKind
+from eventapp.programme.queries import sessions_of
 from eventapp.registration.importing import DelegateImporter
 from eventapp.shapes import in_zone
 from eventapp.spreadsheets import read_table
@@ -26,6 +29,7 @@ ZONE = "Asia/Ho_Chi_Minh"
 HELD_ON = date(2021, 12, 20)  # the day the files speak of
 DAYS_AHEAD = 30
 SEATS = {Mode.HALL: 250, Mode.BRIDGE: None, Mode.ONLINE: 300}
+PLACES = {Mode.HALL: 80, Mode.BRIDGE: None, Mode.ONLINE: 100}  # in each of the parallel sessions
 GATES = {"Cửa Đông": "East gate", "Cửa Tây": "West gate"}
 ROOMS = {
     "Sảnh chính": "Main lobby",
@@ -104,6 +108,9 @@ def load(folder: Path, *, by: Actor, on: date | None = None) -> Loaded:
         programming.track(event, name, name_en)
     for name, name_en in GATES.items():
         add_gate(event, name, name_en=name_en, by=by)
+    for session in sessions_of(event):
+        if session.kind is SessionKind.PARALLEL:
+            terms.set_terms(event, session, places=PLACES, by=by)
     return Loaded(event, reports)
 
 

@@ -11,12 +11,15 @@ from threading import Event
 from flask import Flask
 
 from eventapp import create_app
+from eventapp.badges import designs, making
 from eventapp.database import db
 from eventapp.errors import N_, DomainError
 from eventapp.mail.delivery import deliver
 from eventapp.mail.transport import transport
+from eventapp.papers import retention
 from eventapp.registration.expiry import pass_on_expired
 from eventapp.registration.retention import erase_due
+from eventapp.speakers.profiles import sweep
 from eventapp.supervision import Supervisor, stop_on_signals
 from eventapp.web.health import is_migrated
 from eventapp.work.daily import Daily
@@ -99,9 +102,17 @@ def run_worker(app: Flask) -> None:
     stop = Event()
     stop_on_signals(stop)
     line = transport(app.config["MAIL_URL"], Path(app.config["INSTANCE"]) / "mail")
-    answers = Path(app.config["INSTANCE"]) / "uploads" / "answers"
+    uploads = Path(app.config["INSTANCE"]) / "uploads"
     letters = partial(deliver, line, app.config["MAIL_FROM"])
-    tasks: list[Task] = [letters, work_jobs, pass_on_expired, Daily(partial(erase_due, answers))]
+    papers = retention.folder_of(Path(app.config["INSTANCE"]))
+    daily = [
+        Daily(partial(erase_due, uploads / "answers")),
+        Daily(partial(retention.sweep, papers)),
+        Daily(partial(sweep, uploads / "portraits")),
+        Daily(partial(designs.sweep, uploads / "logos")),
+        Daily(partial(making.sweep, uploads / "badges")),
+    ]
+    tasks: list[Task] = [letters, work_jobs, pass_on_expired, *daily]
     Worker(app, tasks).run(stop)
 
 

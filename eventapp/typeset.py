@@ -1,6 +1,8 @@
 """Typst: a template of templates/print and plain values in, a PDF or a picture out."""
 
 import json
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -11,6 +13,8 @@ import typst
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "print"
 FONTS = TEMPLATES.parents[1] / "static" / "vendor" / "fonts-ttf"  # `eventapp assets install` puts them there
+ROOT = TEMPLATES.parents[1]
+_PDF = {"format": "pdf", "timestamp": 0}
 UNPRINTABLE = ("Cc", "Cs", "Cn")
 OVERRIDES = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # would turn the rest of a line around
 
@@ -24,12 +28,24 @@ def pdf(template: str, values: dict[str, Any], fonts: Sequence[Path] = (FONTS,))
     bytes.
     Raises typst.TypstError when the template is wrong, which is a mistake of ours.
     """
-    return _compiled(template, values, fonts, format="pdf", timestamp=0)
+    return _compiled(template, values, fonts, **_PDF)
 
 
-def picture(template: str, values: dict[str, Any], fonts: Sequence[Path] = (FONTS,)) -> bytes:
-    """Return the template's only page as a PNG, one point a pixel; all else as `pdf` has it."""
-    return _compiled(template, values, fonts, format="png", ppi=72)
+def long_pdf(template: str, values: dict[str, Any]) -> bytes:
+    """Return the same for what is long and meant for a printer: in a process of its own, and without tags (PDF/UA).
+
+    Typst keeps what it has laid out for a next time; of a thousand pages that is some hundred megabytes, which the
+    process gives back when it ends. Raises subprocess.CalledProcessError when the template is wrong.
+    """
+    said = json.dumps({"template": template, "values": values})
+    command = [sys.executable, "-m", "eventapp.typeset"]
+    done = subprocess.run(command, input=said.encode(), stdout=subprocess.PIPE, cwd=ROOT, check=True)  # noqa: S603
+    return done.stdout
+
+
+def picture(template: str, values: dict[str, Any], fonts: Sequence[Path] = (FONTS,), *, sharpness: int = 72) -> bytes:
+    """Return the template's only page as a PNG, `sharpness` pixels an inch; all else as `pdf` has it."""
+    return _compiled(template, values, fonts, format="png", ppi=sharpness)
 
 
 def _compiled(template: str, values: dict[str, Any], fonts: Sequence[Path], **form: Any) -> bytes:
@@ -59,3 +75,8 @@ def _printable(value: Any) -> Any:
         kept = "".join(each for each in value if each == "\n" or unicodedata.category(each) not in UNPRINTABLE)
         return unicodedata.normalize("NFC", kept)
     return value
+
+
+if __name__ == "__main__":
+    asked = json.load(sys.stdin)
+    sys.stdout.buffer.write(_compiled(asked["template"], asked["values"], (FONTS,), **_PDF, pdf_tags=False))

@@ -9,6 +9,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 import pytest
+from argon2 import PasswordHasher
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
@@ -18,9 +19,11 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
 from xdist.scheduler import LoadScopeScheduling
 
 from eventapp import create_app
+from eventapp.accounts import passwords
 from eventapp.accounts.administration import install
 from eventapp.config import ROOT
 from eventapp.database import db, transaction
@@ -58,6 +61,22 @@ def postgres_url() -> str:
     return os.environ.get("EVENTAPP_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> PasswordHasher:
+    """Hash passwords at a price that tests can pay; return what hashes them otherwise."""
+    real, passwords._hasher = passwords._hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    return real
+
+
+@pytest.fixture
+def real_passwords(quick_passwords: PasswordHasher, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hash passwords as in earnest."""
+    monkeypatch.setattr(passwords, "_hasher", quick_passwords)
+    passwords._nobodys_hash.cache_clear()
+    yield
+    passwords._nobodys_hash.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy."""
@@ -73,6 +92,7 @@ def migrated_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     server = create_engine(postgres_url(), isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))  # no test cuts its power
     url = make_url(postgres_url()).set(database=name).render_as_string(hide_password=False)
     try:
         migrate(url, tmp_path_factory.mktemp("postgres"))
@@ -114,15 +134,14 @@ def own_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def empty(url: str) -> None:
-    """Delete all rows but the installation's."""
-    engine = create_engine(url)
+    """Delete all rows but the installation's, asking once: most tests have touched few of a hundred tables."""
+    tables = [f'DELETE FROM "{each.name}";' for each in db.metadata.sorted_tables if each.name != "installation"]
+    engine = create_engine(url, poolclass=NullPool)
     with engine.begin() as connection:
-        connection.execute(text("SET session_replication_role = replica"))
-        for table in db.metadata.sorted_tables:
-            if table.name != "installation":
-                connection.execute(table.delete())
-        connection.execute(text("UPDATE installation SET claimed_at = NULL"))
-    engine.dispose()
+        connection.exec_driver_sql(
+            "SET session_replication_role = replica;"
+            f"DO $$ BEGIN {' '.join(tables)} UPDATE installation SET claimed_at = NULL; END $$"
+        )
 
 
 class Compiled(BytecodeCache):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
+import eventapp.app  # noqa: F401 - so that every table is known
 from eventapp.database import Base, db
 from eventapp.web.access import access_of
 
@@ -13,8 +14,19 @@ APP = Path(__file__).resolve().parent.parent / "eventapp"
 
 FLOORS = [
     {"clock", "errors"},
-    {"database", "names", "signing", "references", "calendar_values"},
-    {"telephones", "icalendars", "typeset", "assets", "logs"},
+    {
+        "database",
+        "bilingual",
+        "moments",
+        "names",
+        "signing",
+        "references",
+        "calendar_values",
+        "office_documents",
+        "pdfs",
+        "pictures",
+    },
+    {"telephones", "icalendars", "typeset", "files", "assets", "logs"},
     {"shapes", "spreadsheets"},
     {"work", "audit", "importing", "schedules"},
     {"mail", "accounts"},
@@ -22,10 +34,11 @@ FLOORS = [
     {"directory", "wordings"},
     {"programme", "delegations", "tickets", "questions"},
     {"registration", "invitations"},
-    {"agenda", "documents", "checkin", "discussion", "mailings"},
+    {"agenda", "documents", "checkin", "discussion", "mailings", "papers", "speakers"},
     {"presence"},
     {"calendar", "badges"},
-    {"reports", "sample", "uploads"},
+    {"notices", "reports", "sample", "sample_papers", "uploads"},
+    {"versions"},
     {"web"},
 ]  # fmt: skip
 ROOF = len(FLOORS)  # views of any feature, the API and the command
@@ -36,8 +49,12 @@ MAY_USE_FLASK = {
     "eventapp.signing",  # the instance key
     "eventapp.logs",  # one line for each request
     "eventapp.mail.composing",  # letters are templates
+    "eventapp.badges.making",  # a job that asks where files lie
     "eventapp.mailings.letter_writing",
     "eventapp.registration.letter_writing",
+    "eventapp.agenda.letter_writing",
+    "eventapp.notices.letter_writing",
+    "eventapp.speakers.letter_writing",
     "eventapp.invitations.letter_writing",
     "eventapp.work.loop",
 }

@@ -224,3 +224,65 @@ def test_keys_are_quick() -> None:
         names.search_words(name)
         names.sort_key(name)
     assert (time.perf_counter() - began) / len(listed) < 0.0005  # ten times what it takes; a busy machine is no fault
+
+
+@pytest.mark.parametrize(
+    ("copied", "address"),
+    [
+        ("Lê An <an@x.example>", "an@x.example"),
+        ('"Lê, An" <an@x.example>;', "an@x.example"),
+        ("mailto:an@x.example", "an@x.example"),
+        ("MAILTO:an@x.example?subject=Hội nghị", "an@x.example"),
+        ("an@x.example <mailto:an@x.example>", "an@x.example"),
+        (" an@x.example, ", "an@x.example"),
+        ("a@x.example; b@x.example", "a@x.example; b@x.example"),
+        ("Lê An <a@x.example>; Lê Ba <b@x.example>", "Lê An <a@x.example>; Lê Ba <b@x.example>"),
+        ("<an@x.example", "<an@x.example"),
+        ("", ""),
+    ],
+)
+def test_an_address_is_found_in_what_mail_programs_copy(copied: str, address: str) -> None:
+    assert names.bare_email(copied) == address
+
+
+@pytest.mark.parametrize(
+    ("written", "english", "vietnamese"),
+    [
+        ("Ông", "Mr", "Ông"),
+        ("ông", "Mr", "ông"),
+        ("Bà", "Ms", "Bà"),
+        ("Đồng chí", "", "Đồng chí"),
+        ("Ngài", "H.E.", "Ngài"),
+        ("Ông/Bà", "", "Ông/Bà"),
+        ("Mr.", "Mr.", "Ông"),
+        ("Mrs", "Mrs", "Bà"),
+        ("H.E.", "H.E.", "Ngài"),
+        ("Dr", "Dr", "Dr"),
+        ("", "", ""),
+    ],
+)
+def test_a_salutation_is_said_as_each_language_does(written: str, english: str, vietnamese: str) -> None:
+    assert (names.salutation_in(written, "en"), names.salutation_in(written, "vi")) == (english, vietnamese)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"), [("1. Ngô Lãnh", "Ngô Lãnh"), ("12) TRẦN BA", "Trần Ba"), ("3M", "3M"), ("2.5", "2.5")]
+)
+def test_the_number_of_a_list_is_no_part_of_a_name(written: str, kept: str) -> None:
+    assert names.clean_name(written) == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "leading"),
+    [
+        ("Ông Nguyễn Văn A", "Ông"),
+        ("Đồng chí Lê Thị Bình", "Đồng chí"),
+        ("Mr. John Smith", "Mr."),
+        ("Ông Tân", ""),
+        ("Ba Văn Hoà", ""),
+        ("Bàng Thị Lan", ""),
+        ("Nguyễn Văn Ông", ""),
+    ],
+)
+def test_a_form_of_address_at_the_beginning_of_a_name_is_a_guess(written: str, leading: str) -> None:
+    assert names.leading_salutation(written) == leading

@@ -107,6 +107,12 @@ def test_a_formula_is_never_a_value() -> None:
     assert found.sentence() == "Full name is a formula; please type the value itself."
 
 
+def test_blanks_of_a_program_count_to_the_length() -> None:
+    for text, codes in (("\x1f" * 20, []), ("\x1f" * 21, ["too_long"])):
+        reading = read(Everything, {"full_name": "An", "email": "an@example.org", "position": text}, typed_values=True)
+        assert [fault.code for fault in reading.faults] == codes
+
+
 def test_lines_are_cleaned_and_passwords_are_not() -> None:
     assert value("position", " Vụ\u200b  trưởng\n\x07") == "Vụ trưởng"
     assert value("position", 2.0) == "2"

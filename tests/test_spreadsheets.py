@@ -154,6 +154,22 @@ def test_hidden_sheets_are_passed_over() -> None:
     assert cells(content) == [["An"]]
 
 
+def test_the_sheet_that_is_judged_best_is_read_or_the_one_that_is_named() -> None:
+    sheets = '<sheet name="Bìa" sheetId="1" r:id="r1"/><sheet name="Đại biểu" sheetId="2" r:id="r2"/>'
+    shown = f'<worksheet {MAIN}><sheetData><row><c t="inlineStr"><is><t>An</t></is></c></row></sheetData></worksheet>'
+    content = workbook("<row><c><v>1</v></c></row>", sheets=sheets, xl__worksheets__sheet2=shown)
+    tables = [
+        read_table(content),
+        read_table(content, judge=lambda table: (table.rows[0].cells == ["An"], 0)),
+        read_table(content, judge=lambda table: (False, len(table.rows))),
+        read_table(content, sheet="ĐẠI BIỂU"),
+    ]
+    assert [table.sheet for table in tables] == ["Bìa", "Đại biểu", "Bìa", "Đại biểu"]
+    assert {table.sheets for table in tables} == {("Bìa", "Đại biểu")}
+    with pytest.raises(spreadsheets.NoSuchSheet):
+        read_table(content, sheet="Cũ")
+
+
 def huge_sheet() -> bytes:
     return workbook("<row><c><v>1</v></c></row>" * 2_200_000)
 
@@ -175,6 +191,11 @@ def external_entity() -> bytes:
 
 def many_shared_strings() -> bytes:
     return workbook("<row><c><v>1</v></c></row>", xl__sharedStrings=f"<sst {MAIN}>{'<si><t>a</t></si>' * 10**6}</sst>")
+
+
+def one_text_in_many_cells() -> bytes:
+    cells = '<row><c t="s"><v>0</v></c></row>' * 90_000
+    return workbook(cells, xl__sharedStrings=f"<sst {MAIN}><si><t>{'a' * 30_000}</t></si></sst>")
 
 
 def named_twice() -> bytes:
@@ -203,14 +224,15 @@ HARMFUL: dict[str, tuple[Callable[[], bytes], str]] = {
     "external entity": (external_entity, "broken_file"),
     "shared strings": (many_shared_strings, "file_too_large"),
     "one name twice": (named_twice, "broken_file"),
-    "a password": (behind_a_password, "unsupported_file"),
+    "one text in many cells": (one_text_in_many_cells, "file_too_large"),
+    "a password": (behind_a_password, "locked_file"),
     "no such reference": (lambda: workbook('<row><c r="A0"><v>1</v></c></row>'), "broken_file"),
     "an endless reference": (lambda: workbook(f'<row><c r="A{"9" * 400}"><v>1</v></c></row>'), "broken_file"),
     "no number": (lambda: workbook(f'<row r="{"9" * 5000}"><c><v>1</v></c></row>'), "broken_file"),
     "cut in half": (lambda: DELEGATES.read_bytes()[:16_000], "broken_file"),
     "open document": (lambda: zipped("content.xml"), "unsupported_file"),
     "nested zip": (lambda: zipped("xl/worksheets/inner.zip"), "unsupported_file"),
-    "old excel": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000), "unsupported_file"),
+    "old excel": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000), "broken_file"),
     "a picture": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), "unsupported_file"),
     "binary": (lambda: bytes(range(256)) * 10, "unsupported_file"),
     "empty": (lambda: b"", "empty_file"),
@@ -255,7 +277,9 @@ except UnreadableSheet as refusal:
 """
 
 
-@pytest.mark.parametrize("name", ["sparse", "two corners", "huge sheet", "a lie about its size", "shared strings"])
+@pytest.mark.parametrize(
+    "name", ["sparse", "two corners", "huge sheet", "a lie about its size", "shared strings", "one text in many cells"]
+)
 def test_a_bomb_takes_less_than_100_megabytes(name: str, tmp_path: Path) -> None:
     build, code = HARMFUL[name]
     (tmp_path / "bomb").write_bytes(build())

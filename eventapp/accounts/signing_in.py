@@ -22,6 +22,13 @@ class WrongPassword(DomainError):
     status = 422
 
 
+class WrongCurrentPassword(WrongPassword):
+    """Who changes the password is asked for the one that holds until then."""
+
+    code = "wrong_current_password"
+    message = N_("The current password is wrong.")
+
+
 class TooManyTries(DomainError):
     """The account or the network has tried too often."""
 
@@ -63,9 +70,9 @@ def sign_in(user: User, *, browser: str) -> str:
 
 
 def change_password(user: User, *, old: str, new: str) -> None:
-    """Set a new password and end every session. Raises WrongPassword, WeakPassword."""
+    """Set a new password and end every session. Raises WrongCurrentPassword, WeakPassword."""
     if not passwords.matches(old, user.password_hash):
-        raise WrongPassword
+        raise WrongCurrentPassword
     user.password_hash = passwords.hashed(new)
     sessions.end_all_sessions(user)
     trail.record("password_changed", f"users/{user.id}", by=user.actor)

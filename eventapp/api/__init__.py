@@ -5,20 +5,43 @@ from flask import Flask
 from eventapp.api import (
     answers,
     approvals,
+    attendance,
     blueprint,
     bounces,
     categories,
     delegations,
+    desk,
+    devices,
     documentation,
+    door_lists,
     events,
     offers,
+    papers,
     registrations,
     scans,
     sessions,
+    sign_ups,
 )
 
 # Each adds its views to the blueprint when it is imported.
-VIEWS = (events, categories, registrations, answers, offers, approvals, bounces, scans, sessions, delegations)
+VIEWS = (
+    events,
+    categories,
+    registrations,
+    answers,
+    offers,
+    approvals,
+    bounces,
+    scans,
+    sessions,
+    sign_ups,
+    papers,
+    delegations,
+    attendance,
+    devices,
+    door_lists,
+    desk,
+)
 
 
 def init_app(app: Flask) -> None:

@@ -30,7 +30,9 @@ from eventapp.web.languages import language
 def questions(event: Event) -> ResponseReturnValue:
     """List the organiser's questions in the order in which they are asked."""
     known = {category.ref: category for category in categories_of(event)}
-    found = [_question_json(question, known) for question in questions_of(event)]
+    asked = questions_of(event)
+    refs = {question.id: question.ref for question in asked}
+    found = [_question_json(question, known, refs) for question in asked]
     return answer({"items": found, "total": len(found)})
 
 
@@ -68,7 +70,7 @@ def answers_json(registration: Registration, *, sees_all: bool) -> dict[str, Any
     }
 
 
-def _question_json(question: Question, categories: dict[str, Category]) -> dict[str, Any]:
+def _question_json(question: Question, categories: dict[str, Category], refs: dict[int, str]) -> dict[str, Any]:
     said = ("ref", "label", "label_en", "help", "help_en", "is_required", "is_sensitive")
     return {
         **{name: getattr(question, name) for name in said},
@@ -82,5 +84,10 @@ def _question_json(question: Question, categories: dict[str, Category]) -> dict[
             category_json(categories[each.value])
             for each in question.conditions
             if each.kind is ConditionKind.CATEGORY and each.value in categories
+        ],
+        "after": [
+            {"question": refs[each.on_id], "answer": each.value or None}
+            for each in question.conditions
+            if each.kind is ConditionKind.ANSWER and each.on_id in refs
         ],
     }

@@ -8,11 +8,14 @@ from eventapp.api.blueprint import bp
 from eventapp.api.listing import PagesShape, list_of, page_of
 from eventapp.api.operations import operation
 from eventapp.api.schemas import CategoryItem
+from eventapp.errors import N_
 from eventapp.events.categories import categories_of
 from eventapp.events.models import Category, Event
 from eventapp.events.roles import Role
 from eventapp.web.access import program
 from eventapp.web.languages import language
+
+NO_SUCH_CATEGORY = N_("There is no such category.")
 
 
 @bp.get("/events/<slug>/categories")

@@ -16,6 +16,7 @@ from eventapp.web.problems import KNOWN, MIMETYPE, invalid
 
 View = Callable[..., ResponseReturnValue]
 JSON = "application/json"
+FILE = "application/octet-stream"
 TWICE = N_("%(label)s is given more than once.")
 KEY = {
     "in": "header",
@@ -33,6 +34,7 @@ def operation(
     partial: bool = False,
     query: type[Shape] | None = None,
     takes_key: bool = False,
+    takes_file: bool = False,
     problems: tuple[int, ...] = (),
 ) -> Callable[[View], View]:
     """Describe a view and hand it what it asks for: `event`, `given` (the body's values), `asked` (the query's).
@@ -58,9 +60,16 @@ def operation(
             return view(**rest)
 
         shape = body(partial=True) if body and partial else body
-        return describes(answered, status=status, body=shape, query=query, takes_key=takes_key, problems=problems)(
-            wrapped
+        described = describes(
+            answered,
+            status=status,
+            body=shape,
+            query=query,
+            takes_key=takes_key,
+            takes_file=takes_file,
+            problems=problems,
         )
+        return described(wrapped)
 
     return decorate
 
@@ -72,6 +81,7 @@ def describes(
     body: type[Schema] | Schema | None = None,
     query: type[Schema] | None = None,
     takes_key: bool = False,
+    takes_file: bool = False,
     problems: tuple[int, ...] = (),
 ) -> Callable[[View], View]:
     """Describe a view that reads for itself. `problems` are those it answers besides the ones every view may."""
@@ -91,6 +101,8 @@ def describes(
             asked.append(KEY)
         if asked:
             described["parameters"] = asked
+        if takes_file:
+            described["requestBody"] = {"required": True, "content": {FILE: {"schema": {}}}}
         if body is not None:
             described["requestBody"] = {"required": True, "content": {JSON: {"schema": body}}}
         view._apidoc = {"manual_doc": described}  # type: ignore[attr-defined]  # where flask-smorest looks for it

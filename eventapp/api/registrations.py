@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from eventapp.api.answers import answers_json, read_given
 from eventapp.api.blueprint import bp
 from eventapp.api.bodies import LARGEST, json_body
-from eventapp.api.categories import category_json
+from eventapp.api.categories import NO_SUCH_CATEGORY, category_json
 from eventapp.api.keys import idempotency_key, one_body_a_key
 from eventapp.api.listing import list_of, offset
 from eventapp.api.operations import answer, describes, operation
@@ -39,7 +39,6 @@ from eventapp.web.problems import invalid
 
 NO_SUCH_DELEGATION = N_("This event has no delegation with that code.")
 NO_SUCH_SITE = N_("There is no such bridge point.")
-NO_SUCH_CATEGORY = N_("There is no such category.")
 
 
 @bp.get("/events/<slug>/registrations")
@@ -274,6 +273,7 @@ def registration_json(event: Event, registration: Registration) -> dict[str, Any
         "registered_at": registration.registered_at.astimezone(event.tz).isoformat(),
         "changed_at": registration.changed_at.astimezone(event.tz).isoformat(),
         "answers": answers_json(registration, sees_all=may(Role.REGISTRAR, event)),
+        "answers_missing": [question.ref for question in answering.lacking(registration)],
     }
     if may(Role.REGISTRAR, event):
         is_seated = registration.ticket is not None and registration.status.is_live

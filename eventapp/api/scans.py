@@ -1,5 +1,6 @@
 """Scans at the door: one at once, or what a device has collected while it was offline."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import g
@@ -10,54 +11,58 @@ from werkzeug.exceptions import TooManyRequests
 
 from eventapp.api.blueprint import bp
 from eventapp.api.bodies import json_body
+from eventapp.api.door_schemas import BatchAnswer, ScanAnswer
 from eventapp.api.operations import answer, describes
-from eventapp.api.schemas import BatchAnswer, ScanAnswer
-from eventapp.checkin import facts, scanning
-from eventapp.checkin.models import Direction
+from eventapp.checkin import collecting, devices, facts
+from eventapp.checkin.collecting import Result, Sender
+from eventapp.checkin.models import Right
 from eventapp.checkin.scanning import Answer, AnsweredMeanwhile, Reading
 from eventapp.checkin.shapes import BatchShape, ScanShape
 from eventapp.checkin.verdicts import message
-from eventapp.database import db, transaction
+from eventapp.database import transaction
 from eventapp.errors import N_
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
-from eventapp.programme.queries import find_session
-from eventapp.shapes import Fault, read
+from eventapp.shapes import read
 from eventapp.web import limits
 from eventapp.web.access import may, program
+from eventapp.web.former_doors import no_door
 from eventapp.web.languages import language
 from eventapp.web.problems import errors_of, invalid
 
 LARGEST_BATCH = 4 * 1024 * 1024
 TOO_MANY_REFERENCES = N_("Too many registration codes within one minute. Send this scan again later.")
-NO_SUCH_SESSION = N_("There is no such session.")
+SCANNERS = (Right.SCAN, Right.SEARCH, Right.WALK_IN)
 
 
 @bp.post("/events/<slug>/scans")
-@program(Role.DOOR)
+@program(Role.DOOR, rights=SCANNERS, hears_late=True)
 @describes(ScanAnswer, body=ScanShape)
 def scan(slug: str) -> ResponseReturnValue:
-    """Scan a ticket.
+    """Scan a ticket, or enter somebody who walks in.
 
     Answers 200 to every well-formed scan: a refusal is an answer, and is written down too. The same `id` again gives
     the same answer and adds nothing.
     """
     event: Event = g.event
-    reading, faults = _reading(event, json_body())
+    body = json_body()
+    if g.get("gone"):
+        return _quarantined(event, [body])
+    reading, faults = collecting.reading_of(event, body, _sender(event))
     if reading is None:
         return invalid(faults)
     _count_reference(reading)
     try:
         with transaction():
-            answered = scanning.scan(event, reading)
+            answered = collecting.answered(event, reading)
     except AnsweredMeanwhile:
         with transaction():
-            answered = scanning.scan(event, reading)
+            answered = collecting.answered(event, reading)
     return answer(_told(event, answered))
 
 
 @bp.post("/events/<slug>/scans/batch")
-@program(Role.DOOR)
+@program(Role.DOOR, rights=SCANNERS, hears_late=True)
 @describes(BatchAnswer, body=BatchShape)
 def scan_batch(slug: str) -> ResponseReturnValue:
     """Hand in scans collected offline, at most 500.
@@ -68,53 +73,62 @@ def scan_batch(slug: str) -> ResponseReturnValue:
     batch = read(BatchShape, json_body(LARGEST_BATCH), typed_values=True)
     if not batch.ok:
         return invalid(batch.faults)
+    if g.get("gone"):
+        return _quarantined(event, batch.values["scans"])
+    sender = _sender(event)
     with transaction():
-        results = [_stored(event, record) for record in batch.values["scans"]]
-    return answer({"results": results})
+        results = [collecting.collect(event, each, sender, _may_try) for each in batch.values["scans"]]
+    return answer({"results": [_result(event, each) for each in results]})
 
 
-def _stored(event: Event, record: Any) -> dict[str, Any]:
-    """Store one record of a batch in a savepoint of its own."""
-    reading, faults = _reading(event, record)
-    if reading is None:
-        named = record.get("id") if isinstance(record, dict) else None
-        return {"id": named if isinstance(named, str) else None, "status": "rejected", "errors": errors_of(faults)}
+def _quarantined(event: Event, records: Sequence[Any]) -> ResponseReturnValue:
+    """Keep what a telephone sends late that is a door no more, and tell it so."""
+    with transaction():
+        named = [collecting.quarantine(event, each, g.device) for each in records]
+        devices.note_told(g.device)
+    return no_door(g.gone, results=[{"id": each, "status": "quarantined"} for each in named])
+
+
+def _result(event: Event, result: Result) -> dict[str, Any]:
+    if result.answer is not None:
+        return {"status": result.status, **_told(event, result.answer)}
+    if result.is_to_be_sent_again:
+        errors = {"code": [gettext(TOO_MANY_REFERENCES)]}
+        return {"id": result.id, "status": result.status, "retry": True, "errors": errors}
+    return {"id": result.id, "status": result.status, "errors": errors_of(result.faults)}
+
+
+def _sender(event: Event) -> Sender:
+    if "device" in g:
+        rights = g.device.rights
+        return Sender(
+            f"device/{g.device.id}",
+            device=g.device.ref,
+            may_override=Right.OVERRIDE in rights,
+            may_enter=Right.WALK_IN in rights,
+        )
+    token = g.get("api_token")
+    operator = f"token/{token.id}" if token else f"user/{current_user.user.id}"
+    return Sender(operator, may_override=may(Role.REGISTRAR, event), may_enter=True)
+
+
+def _may_try(reading: Reading) -> bool:
     try:
         _count_reference(reading)
     except TooManyRequests:
-        return {"id": str(reading.id), "status": "rejected", "errors": {"code": [gettext(TOO_MANY_REFERENCES)]}}
-    try:
-        with db.session.begin_nested():
-            answered = scanning.scan(event, reading)
-    except AnsweredMeanwhile:
-        answered = scanning.scan(event, reading)
-    status = "stored" if answered.is_new else "already_stored" if answered.is_same else "conflict"
-    return {"status": status, **_told(event, answered)}
-
-
-def _reading(event: Event, sent: Any) -> tuple[Reading | None, list[Fault]]:
-    """Return the scan that was sent, or what is wrong with it."""
-    found = read(ScanShape, sent, typed_values=True)
-    if not found.ok:
-        return None, found.faults
-    values = found.values
-    if values["session"] and find_session(event, values["session"]) is None:
-        return None, [Fault("session", "unknown", NO_SUCH_SESSION)]
-    override = values.pop("override") or {"reason": ""}
-    may_override = values["direction"] is not Direction.IN or may(Role.REGISTRAR, event)
-    return Reading(**values, operator=_operator(), override_reason=override["reason"] if may_override else ""), []
+        return False
+    return True
 
 
 def _count_reference(reading: Reading) -> None:
-    """Slow down whoever tries one registration code after the other. Raises TooManyRequests."""
-    if facts.is_reference(reading.code):
-        limits.count(limits.REFERENCES, f"{reading.operator}/{reading.device}")
-        limits.count(limits.ALL_REFERENCES, reading.operator)
+    """Slow down whoever tries one registration code after the other. Raises TooManyRequests.
 
-
-def _operator() -> str:
-    token = g.get("api_token")
-    return f"token/{token.id}" if token else f"user/{current_user.user.id}"
+    A desk that may search holds the names anyway, and checks whole delegations in by their codes.
+    """
+    if not facts.is_reference(reading.code) or ("device" in g and Right.SEARCH in g.device.rights):
+        return
+    limits.count(limits.REFERENCES, f"{reading.operator}/{reading.device}")
+    limits.count(limits.ALL_REFERENCES, reading.operator)
 
 
 def _told(event: Event, answered: Answer) -> dict[str, Any]:
@@ -130,6 +144,8 @@ def _told(event: Event, answered: Answer) -> dict[str, Any]:
         "message": sentence,
         "first_in_at": first.isoformat() if first else None,
         "first_in_gate": written.first_in_gate,
+        **({"flags": list(answered.flags)} if answered.flags else {}),
+        **({"ticket": {"code": answered.code}} if answered.code else {}),
         "delegate": None
         if holder is None
         else {
@@ -140,6 +156,6 @@ def _told(event: Event, answered: Answer) -> dict[str, Any]:
             "mode": holder.mode,
             "category": (holder.category_en or holder.category) if language() == "en" else holder.category,
             "seat": None,
-            "attention": None,
+            "attention": holder.attention or None,
         },
     }

@@ -4,10 +4,8 @@ from enum import StrEnum
 
 from marshmallow import Schema, fields, validate
 
-from eventapp.checkin.models import Reason, Verdict
 from eventapp.delegations.models import State
 from eventapp.events.models import EventStatus, Mode
-from eventapp.programme.models import PlatformRole, SessionKind
 from eventapp.questions.models import Kind
 from eventapp.registration.models import Status
 
@@ -15,51 +13,6 @@ from eventapp.registration.models import Status
 def words(kind: type[StrEnum]) -> validate.OneOf:
     """Allow the words of a StrEnum."""
     return validate.OneOf([each.value for each in kind])
-
-
-class Delegate(Schema):
-    """Whose ticket it is, as far as the door needs to know."""
-
-    ref = fields.String(required=True)
-    full_name = fields.String(required=True)
-    position = fields.String(required=True)
-    organisation = fields.String(required=True)
-    mode = fields.String(required=True, validate=words(Mode))
-    category = fields.String(required=True, allow_none=True)
-    seat = fields.String(required=True, allow_none=True)
-    attention = fields.String(required=True, allow_none=True)
-
-
-class ScanAnswer(Schema):
-    """What the door is told."""
-
-    id = fields.UUID(required=True)
-    verdict = fields.String(required=True, validate=words(Verdict))
-    reason = fields.String(required=True, allow_none=True, validate=words(Reason))
-    message = fields.String(required=True)
-    first_in_at = fields.AwareDateTime(allow_none=True, required=True)
-    first_in_gate = fields.String(required=True)
-    delegate = fields.Nested(Delegate, allow_none=True, required=True)
-
-
-class BatchResult(Schema):
-    """One record of a batch: its own status, and the scan's answer unless it was rejected."""
-
-    id = fields.String(required=True, allow_none=True)
-    status = fields.String(required=True, validate=validate.OneOf(["stored", "already_stored", "conflict", "rejected"]))
-    verdict = fields.String(validate=words(Verdict))
-    reason = fields.String(allow_none=True, validate=words(Reason))
-    message = fields.String()
-    first_in_at = fields.AwareDateTime(allow_none=True)
-    first_in_gate = fields.String()
-    delegate = fields.Nested(Delegate, allow_none=True)
-    errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
-
-
-class BatchAnswer(Schema):
-    """One result for each record, in the order of the request."""
-
-    results = fields.List(fields.Nested(BatchResult), required=True)
 
 
 class Seats(Schema):
@@ -96,6 +49,10 @@ class EventItem(Schema):
     takes_registrations = fields.Boolean(required=True)
     has_waiting_list = fields.Boolean(required=True)
     offer_hours = fields.Integer(required=True, allow_none=True)
+    approval_modes = fields.List(fields.String(validate=words(Mode)), required=True)
+    approval_categories = fields.List(fields.String(), required=True)
+    changes_ask_again = fields.Boolean(required=True)
+    office_needs_approval = fields.Boolean(required=True)
     modes = fields.Dict(keys=fields.String(validate=words(Mode)), values=fields.Nested(Seats), required=True)
     links = fields.Nested(PageLink, required=True)
 
@@ -131,59 +88,6 @@ class CategoryItem(Schema):
     zones = fields.List(fields.String(), required=True)
     is_public = fields.Boolean(required=True)
     is_default = fields.Boolean(required=True)
-
-
-class SpeakerLine(Schema):
-    """Someone on the platform."""
-
-    ref = fields.String(required=True)
-    full_name = fields.String(required=True)
-    position = fields.String(required=True)
-    organisation = fields.String(required=True)
-
-
-class SessionLinks(PageLink):
-    """Where people see a session, and its calendar file."""
-
-    calendar = fields.String(required=True)
-
-
-class SessionItem(Schema):
-    """One item of the programme."""
-
-    ref = fields.String(required=True)
-    kind = fields.String(required=True, validate=words(SessionKind))
-    title = fields.String(required=True)
-    title_en = fields.String(required=True)
-    abstract = fields.String(required=True)
-    abstract_en = fields.String(required=True)
-    starts_at = fields.AwareDateTime(required=True)
-    ends_at = fields.AwareDateTime(required=True)
-    room = fields.String(required=True, allow_none=True)
-    room_en = fields.String(required=True, allow_none=True)
-    track = fields.String(required=True, allow_none=True)
-    track_en = fields.String(required=True, allow_none=True)
-    chairs = fields.List(fields.Nested(SpeakerLine), required=True)
-    moderators = fields.List(fields.Nested(SpeakerLine), required=True)
-    speakers = fields.List(fields.Nested(SpeakerLine), required=True)
-    is_cancelled = fields.Boolean(required=True)
-    sequence = fields.Integer(required=True)
-    links = fields.Nested(SessionLinks, required=True)
-
-
-class Appearance(Schema):
-    """A session someone appears in, and as what."""
-
-    ref = fields.String(required=True)
-    title = fields.String(required=True)
-    role = fields.String(required=True, validate=words(PlatformRole))
-
-
-class SpeakerItem(SpeakerLine):
-    """Someone on the platform, with the sessions in order of time."""
-
-    sessions = fields.List(fields.Nested(Appearance), required=True)
-    links = fields.Nested(PageLink, required=True)
 
 
 class Allotted(Schema):
@@ -265,6 +169,7 @@ class RegistrationItem(RegistrationLine):
     place_in_line = fields.Integer(required=True, allow_none=True)
     changed_at = fields.AwareDateTime(required=True)
     answers = fields.Dict(keys=fields.String(), values=fields.Raw(), required=True)
+    answers_missing = fields.List(fields.String(), required=True)
     ticket = fields.Nested(TicketCode, allow_none=True)
     links = fields.Nested(DelegateLinks)
 
@@ -279,8 +184,15 @@ class ChoiceItem(Schema):
     taken = fields.Integer(required=True)
 
 
+class EarlierAnswer(Schema):
+    """An answer after which a question is asked: a choice's reference, `yes` or `no`; null is any answer."""
+
+    question = fields.String(required=True)
+    answer = fields.String(required=True, allow_none=True)
+
+
 class QuestionItem(Schema):
-    """One of the organiser's questions; `modes` and `categories` empty are everyone."""
+    """One of the organiser's questions; `modes`, `categories` and `after` empty are everyone."""
 
     ref = fields.String(required=True)
     kind = fields.String(required=True, validate=words(Kind))
@@ -293,6 +205,7 @@ class QuestionItem(Schema):
     choices = fields.List(fields.Nested(ChoiceItem), required=True)
     modes = fields.List(fields.String(validate=words(Mode)), required=True)
     categories = fields.List(fields.Nested(CategoryLine), required=True)
+    after = fields.List(fields.Nested(EarlierAnswer), required=True)
 
 
 class BounceAnswer(Schema):

@@ -10,7 +10,6 @@ from eventapp.api.listing import PagesShape
 from eventapp.errors import N_
 from eventapp.events.models import EventStatus, Mode
 from eventapp.events.shapes import MOST_HOURS
-from eventapp.programme.models import SessionKind
 from eventapp.registration import search
 from eventapp.registration.models import Status
 from eventapp.registration.shapes import AmendmentShape, DelegateShape, Language
@@ -21,7 +20,6 @@ from eventapp.shapes import (
     FullName,
     Line,
     Moment,
-    Paragraph,
     Phone,
     Shape,
     Tick,
@@ -37,6 +35,26 @@ ANSWERS = (
     "By the reference of each question (`GET …/questions`): text, a number, true or false, a day as 2021-12-20, a "
     "country's code, a choice's reference or a list of them. In a PATCH null takes an answer back."
 )
+
+
+class Several(Entry, fields.List[Any]):
+    """A list of values of one kind; none is an empty list."""
+
+    not_a_list = N_("%(label)s is not a list.")
+    too_many = N_("%(label)s holds more than %(maximum)s values.")
+    most = 100
+
+    def __init__(self, each: Entry, *, label: str, **more: Any) -> None:
+        """Take what each value is, and the label of them all."""
+        metadata = {"maxItems": self.most}
+        super().__init__(cls_or_instance=each, label=label, load_default=list, metadata=metadata, **more)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> Any:
+        if not isinstance(value, list):
+            raise self.problem("invalid", self.not_a_list)
+        if len(value) > self.most:
+            raise self.problem("too_many", self.too_many, maximum=self.most)
+        return super()._deserialize(value, attr, data, **more)
 
 
 class EventChangesShape(Shape):
@@ -57,6 +75,10 @@ class EventChangesShape(Shape):
     switching_closes_at = Moment(label=N_("Delegates change their attendance until"))
     has_waiting_list = Tick(label=N_("Waiting list"))
     offer_hours = Whole(1, MOST_HOURS, label=N_("Hours a freed seat is offered for"))
+    approval_modes = Several(Choice(Mode, required=True), label=N_("Approval by attendance"))
+    approval_categories = Several(Line(max_length=16, required=True), label=N_("Approval by category"))
+    changes_ask_again = Tick(label=N_("Changes after approval ask again"))
+    office_needs_approval = Tick(label=N_("Approval of whom the office enters"))
     status = Choice(EventStatus, required=True, label=N_("Status"))
 
 
@@ -171,25 +193,3 @@ class RegistrationsShape(PagesShape):
     category = Line(
         max_length=16, load_default="", allow_none=False, metadata={"maxLength": 1160}, label=N_("Category")
     )
-
-
-class SessionShape(Shape):
-    """One item of the programme. A moment without an offset is local time in the event's zone.
-
-    The English name of a room or track is taken beside its name, and only where it has none yet.
-    """
-
-    kind = Choice(SessionKind, required=True, label=N_("Kind"))
-    title = Line(max_length=255, required=True, label=N_("Title"))
-    title_en = Line(max_length=255, label=N_("Title in English"))
-    abstract = Paragraph(label=N_("Abstract"))
-    abstract_en = Paragraph(label=N_("Abstract in English"))
-    starts_at = Moment(required=True, label=N_("Starts"))
-    ends_at = Moment(required=True, label=N_("Ends"))
-    room = Line(max_length=255, label=N_("Room"))
-    room_en = Line(max_length=255, label=N_("Room in English"))
-    track = Line(max_length=255, label=N_("Track"))
-    track_en = Line(max_length=255, label=N_("Track in English"))
-    chairs = Names(label=N_("Chair"))
-    moderators = Names(label=N_("Moderator"))
-    speakers = Names(label=N_("Speakers"))

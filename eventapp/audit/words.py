@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from eventapp.bilingual import Bilingual, spoken
 from eventapp.errors import N_
 
 DEEDS = {
@@ -33,7 +34,23 @@ DEEDS = {
     "attends_meanwhile": N_("let %(subject)s attend online meanwhile, keeping the place in the line"),
     "waits_too": N_("put %(subject)s, who attends online, into the line for another seat"),
     "wish_given_up": N_("took %(subject)s, who attends online, out of the line"),
+    "signed_up": N_("signed %(subject)s up for “%(session)s”"),
+    "waits_for_session": N_("put %(subject)s into the line for “%(session)s”"),
+    "left_session": N_("took %(subject)s out of “%(session)s”"),
+    "place_came": N_("gave %(subject)s a place in “%(session)s”"),
+    "sign_up_set": N_("set how delegates sign up for “%(session)s”"),
+    "sign_up_dropped": N_("opened “%(session)s” to whoever comes"),
+    "attendance_declared": N_("noted that the organisation declares %(subject)s was there: %(reason)s"),
+    "attendance_excused": N_("excused %(subject)s: %(reason)s"),
+    "attendance_present": N_("noted that %(subject)s was present: %(reason)s"),
+    "attendance_absent": N_("noted that %(subject)s was not there: %(reason)s"),
+    "attendance_withdrawn": N_("took the decision on the attendance of %(subject)s back: %(reason)s"),
+    "thresholds_revised": N_("changed what counts as late, as left early and as attended online"),
+    "real_time_set": N_("said when “%(session)s” really began and ended"),
+    "snapshot_taken": N_("froze the attendance report “%(title)s”"),
     "answers_corrected": N_("corrected answers of %(subject)s"),
+    "answer_dropped": N_("removed the answer of %(subject)s to “%(name)s”, which is no longer asked: %(said)s"),
+    "answer_removed": N_("removed an answer of %(subject)s to “%(name)s”, which is no longer asked"),
     "answers_erased": N_("erased the answers of %(number)s registrations to “%(name)s”"),
     "category_added": N_("added the category “%(name)s”"),
     "category_edited": N_("changed the category “%(name)s”"),
@@ -72,6 +89,24 @@ DEEDS = {
     "gate_added": N_("added the gate “%(name)s”"),
     "gate_edited": N_("changed the gate “%(name)s”"),
     "gate_removed": N_("removed the gate “%(name)s”"),
+    "device_added": N_("prepared the telephone “%(name)s” for the door"),
+    "device_edited": N_("changed what the telephone “%(name)s” may do at the door"),
+    "device_paired": N_("paired the telephone “%(name)s”"),
+    "device_revoked": N_("revoked the telephone “%(name)s”"),
+    "attention_set": N_("told the door what to mind about %(subject)s"),
+    "blocked": N_("blocked the ticket of %(subject)s"),
+    "unblocked": N_("unblocked the ticket of %(subject)s"),
+    "walked_in": N_("entered %(subject)s at the door"),
+    "case_settled": N_("settled a case of the door: %(name)s"),
+    "change_told": N_("told %(delegates)s delegates and %(speakers)s speakers that “%(title)s” was changed"),
+    "change_kept_silent": N_("told nobody that “%(title)s” was changed: %(reason)s"),
+    "speaker_asked": N_("asked “%(name)s” whether they come to speak"),
+    "speaker_confirmed": N_("noted that “%(name)s” comes to speak"),
+    "speaker_declined": N_("noted that “%(name)s” does not come to speak"),
+    "speaker_reopened": N_("noted that “%(name)s” has not answered"),
+    "speaker_described": N_("changed what is said of the speaker “%(name)s”: %(fields)s"),
+    "speaker_link_renewed": N_("gave the speaker “%(name)s” a new link"),
+    "speaker_united": N_("noted that a speaker and “%(name)s” are one person"),
     "person_renamed": N_("corrected a name to “%(name)s”"),
     "event_created": N_("created the event"),
     "event_copied": N_("copied the event from “%(slug)s”"),
@@ -90,7 +125,24 @@ DEEDS = {
     "token_created": N_("created an API token for “%(role)s”"),
     "token_revoked": N_("revoked an API token"),
     "session_added": N_("added the session “%(title)s”"),
+    "session_drafted": N_("drafted a session: “%(title)s”"),
+    "session_draft_dropped": N_("threw the draft of “%(title)s” away"),
+    "draft_dropped": N_("threw the draft of the programme away, of %(number)s sessions"),
+    "programme_published": N_("published version %(number)s of the programme"),
     "session_revised": N_("changed a session: %(fields)s"),
+    "paper_added": N_("added the paper “%(title)s”"),
+    "paper_sent": N_("sent the paper “%(title)s”, which awaits release"),
+    "paper_replaced": N_("added a new version of the paper “%(title)s”"),
+    "paper_edited": N_("changed the paper “%(title)s”"),
+    "paper_moved": N_("moved the paper “%(title)s”"),
+    "paper_published": N_("published the paper “%(title)s”"),
+    "paper_withdrawn": N_("withdrew the paper “%(title)s”"),
+    "paper_released": N_("released the paper “%(title)s” that a speaker sent"),
+    "paper_returned": N_("returned the paper “%(title)s” to the speaker"),
+    "paper_comment_answered": N_("answered a comment on the paper “%(title)s”"),
+    "paper_comment_hidden": N_("hid a comment on the paper “%(title)s”"),
+    "paper_comment_shown": N_("showed a comment on the paper “%(title)s” again"),
+    "paper_removed": N_("deleted the paper “%(title)s”"),
     "delegation_invited": N_("added the delegation %(code)s"),
     "delegation_revised": N_("changed the delegation %(code)s"),
     "invitation_opened": N_("opened the invitation of %(code)s"),
@@ -105,6 +157,13 @@ DEEDS = {
     "delegation_removed": N_("removed the delegation %(code)s, “%(name)s”"),
     "delegation_sent_invitation": N_("sent the invitation to the delegation %(code)s"),
     "delegation_sent_reminder": N_("reminded the delegation %(code)s"),
+    "badges_taken": N_("took badges to print: %(number)s"),
+    "badges_printed": N_("printed badges: %(number)s"),
+    "badges_put_back": N_("put badges back into the queue: %(number)s"),
+    "badge_asked": N_("asked for the badge"),
+    "badge_reprinted": N_("asked for print no. %(number)s of the badge: %(reason)s"),
+    "badge_withdrawn": N_("took the badge out of the queue"),
+    "badge_design_revised": N_("changed the look of the badges"),
     "letterhead_revised": N_("changed who signs the invitations"),
     "delegations_imported": N_("imported delegations from %(file)s: %(created)s new, %(updated)s changed"),
     "delegates_imported": N_("imported delegates from %(file)s: %(created)s new, %(updated)s changed"),
@@ -131,7 +190,9 @@ ACTORS = {
 }
 """Actors that are no accounts."""
 PROGRAM = "token "
+DEVICE = "device "
 PROGRAM_NAMED = N_("API token “%(name)s”")
+DEVICE_NAMED = N_("telephone “%(name)s”")
 FOCAL_POINT = "focal point of "
 FOCAL_POINT_OF = N_("The focal point of %(organisation)s")
 WORDS = {
@@ -143,9 +204,16 @@ WORDS = {
     "registrar": N_("Registrar"),
     "door": N_("Door staff"),
     "viewer": N_("Viewer"),
+    "yes": N_("Yes"),
+    "no": N_("No"),
 }
 """Words of the database that stand in a deed."""
 FIELDS = {
+    "bio": N_("About the speaker"),
+    "bio_en": N_("About the speaker, in English"),
+    "portrait": N_("Picture"),
+    "locale": N_("Language of letters"),
+    "salutation": N_("Salutation"),
     "title": N_("Title"),
     "title_en": N_("Title in English"),
     "lead": N_("Lead"),
@@ -187,6 +255,7 @@ FIELDS = {
     "kind": N_("Kind"),
     "abstract": N_("Abstract"),
     "abstract_en": N_("Abstract in English"),
+    "notes": N_("Notes for the team"),
     "cancelled_at": N_("Cancelled"),
     "code": N_("Code"),
     "quotas": N_("Seats allotted"),
@@ -208,10 +277,18 @@ FIELDS = {
 """Names of what was changed."""
 
 
-def actor_name(words: str, translate: Callable[[str], str] = str) -> str:
+def focal_point_of(organisation: Bilingual) -> str:
+    """Return by which words the trail knows the focal point of an organisation: a line for each name there is."""
+    return "\n".join(filter(None, [FOCAL_POINT + organisation["vi"][:100], organisation["en"][:100]]))
+
+
+def actor_name(words: str, translate: Callable[[str], str] = str, locale: str = "en") -> str:
     """Return who acted, for people, as `translate` (gettext) has it; an account is called by its own words."""
     if words.startswith(FOCAL_POINT):
-        return translate(FOCAL_POINT_OF) % {"organisation": words.removeprefix(FOCAL_POINT)}
+        name, _end, name_en = words.removeprefix(FOCAL_POINT).partition("\n")
+        return translate(FOCAL_POINT_OF) % {"organisation": spoken(Bilingual(name, name_en), locale)}
+    if words.startswith(DEVICE):
+        return translate(DEVICE_NAMED) % {"name": words.removeprefix(DEVICE)}
     if words.startswith(PROGRAM):
         return translate(PROGRAM_NAMED) % {"name": words.removeprefix(PROGRAM)}
     return translate(ACTORS.get(words, words))

@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 from sqlalchemy import Table, bindparam, func, select
 
 from eventapp import signing
+from eventapp.agenda.models import Agenda
 from eventapp.database import db
 from eventapp.events.models import Event, EventStatus, Mode
 from eventapp.programme.models import Session
@@ -51,7 +52,9 @@ class Subscription(NamedTuple):
     mode: Mode
     site_id: int | None
     locale: str
-    changed_at: datetime
+    registration_changed_at: datetime
+    agenda_revision: int | None
+    agenda_revised_at: datetime | None
 
     @property
     def is_over(self) -> bool:
@@ -59,12 +62,20 @@ class Subscription(NamedTuple):
         return self.is_revoked or not self.status.is_live
 
     @property
+    def changed_at(self) -> datetime:
+        """When the registration, or the delegate's own programme, last became another one."""
+        return max(self.registration_changed_at, self.agenda_revised_at or self.registration_changed_at)
+
+    @property
     def key(self) -> Hashable:
         """What the bytes of the feed depend on, but for the language."""
-        return self.edition.key, self.registration_id, self.generation, self.mode, self.site_id, self.changed_at
+        whose = self.registration_id, self.generation, self.mode, self.site_id
+        return self.edition.key, *whose, self.registration_changed_at, self.agenda_revision
 
 
-_events, _sessions, _registrations = (cast(Table, model.__table__).c for model in (Event, Session, Registration))
+_events, _sessions, _registrations, _agendas = (
+    cast(Table, model.__table__).c for model in (Event, Session, Registration, Agenda)
+)
 _last_gone = (  # the last cancelled session that feeds show no longer
     select(func.max(_sessions.cancelled_at))
     .where(_sessions.event_id == _events.id, _sessions.cancelled_at <= bindparam("too_old"))
@@ -73,6 +84,7 @@ _last_gone = (  # the last cancelled session that feeds show no longer
 # Built once: building a statement costs as much as running it.
 _of_event = select(_events.id, _events.slug, _events.status, _events.revision, _events.revised_at, _last_gone)
 _by_slug = _of_event.where(_events.slug == bindparam("slug"))
+_own_programme = _agendas.registration_id == _registrations.id
 _by_ref = _of_event.add_columns(
     _registrations.id,
     _registrations.generation,
@@ -81,6 +93,8 @@ _by_ref = _of_event.add_columns(
     _registrations.site_id,
     _registrations.locale,
     _registrations.changed_at,
+    select(_agendas.revision).where(_own_programme).scalar_subquery(),
+    select(_agendas.revised_at).where(_own_programme).scalar_subquery(),
 ).where(_registrations.event_id == _events.id, _registrations.ref == bindparam("ref"))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from eventapp import icalendars
+from eventapp import icalendars, names
 from eventapp.calendar_values import clean
 from eventapp.errors import N_
 from eventapp.events.models import Event, Mode, Site
@@ -75,6 +75,7 @@ def entry(event: Event, session: Session, attendance: Attendance, reader: Reader
         location=_location(session, attendance, reader),
         url=f"{reader.external}/events/{event.slug}/sessions/{session.ref}",
         categories=(session.track.name_in(reader.locale),) if session.track else (),
+        colour=session.track.colour if session.track else "",
         transparent=session.kind.is_pause,
         cancelled=session.cancelled_at is not None,
         words=icalendars.Words(
@@ -89,7 +90,10 @@ def _description(session: Session, reader: Reader) -> str:
 
 
 def _people(session: Session, role: PlatformRole, reader: Reader) -> str:
-    people = [" ".join(filter(None, (each.salutation, each.full_name))) for each in session.people_as(role)]
+    people = [
+        " ".join(filter(None, (names.salutation_in(each.salutation, reader.locale), each.full_name)))
+        for each in session.people_as(role)
+    ]
     return f"{reader.translate(wording.part(role, len(people)))}: {', '.join(people)}" if people else ""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from functools import partial
+from typing import Any
 from urllib.parse import quote
 
 from anyascii import anyascii
@@ -19,9 +20,13 @@ from eventapp.calendar.editions import Subscription, find_edition, find_subscrip
 from eventapp.calendar.entries import Reader
 from eventapp.database import db
 from eventapp.events.models import Event, EventStatus
+from eventapp.programme.lists import find
+from eventapp.programme.models import Track
 from eventapp.programme.queries import find_session
 from eventapp.registration import links
 from eventapp.registration.models import Registration
+from eventapp.speakers import links as speaker_links
+from eventapp.speakers.links import find_speaker_of
 from eventapp.web.access import public, visible_event, with_event
 from eventapp.web.kept import kept_body
 from eventapp.web.languages import LANGUAGES
@@ -44,8 +49,18 @@ def keep_cookies_out() -> None:
 @public
 def event_feed(slug: str) -> ResponseReturnValue:
     """The event's public feed."""
+    return _of_event(slug, f"{slug}.ics", CALENDAR, feeds.event_calendar)
 
-    return _of_event(slug, "ics", CALENDAR, feeds.event_calendar)
+
+@bp.get("/events/<slug>/tracks/<ref>.ics")
+@public
+def track_feed(slug: str, ref: str) -> ResponseReturnValue:
+    """The public feed of one track."""
+
+    def write(event: Event, reader: Reader, **asked: Any) -> bytes:
+        return feeds.track_calendar(event, find(Track, event, ref) or abort(404), reader, **asked)
+
+    return _of_event(slug, f"{slug}-{ref}.ics", CALENDAR, write)
 
 
 @bp.get("/events/<slug>/schedule.xml", defaults={"form": "xml"})
@@ -53,11 +68,11 @@ def event_feed(slug: str) -> ResponseReturnValue:
 @public
 def schedule(slug: str, form: str) -> ResponseReturnValue:
     """The programme as other conference software reads it."""
-    return _of_event(slug, form, SCHEDULES[form], partial(schedules.event_schedule, form=form))
+    return _of_event(slug, f"{slug}.{form}", SCHEDULES[form], partial(schedules.event_schedule, form=form))
 
 
-def _of_event(slug: str, form: str, mimetype: str, write: Callable[..., bytes]) -> ResponseReturnValue:
-    """Answer with a document about the whole event, kept by its edition; a draft's to its team alone."""
+def _of_event(slug: str, name: str, mimetype: str, write: Callable[..., bytes]) -> ResponseReturnValue:
+    """Answer with a document about the event, kept by its edition and name; a draft's to its team alone."""
     edition = find_edition(slug, at=clock.now()) or abort(404)
     is_public = edition.status is not EventStatus.DRAFT
     if not is_public:
@@ -70,8 +85,8 @@ def _of_event(slug: str, form: str, mimetype: str, write: Callable[..., bytes]) 
 
     if is_public:
         may_repeat(partial(_standing, slug), edition.key)
-    key = (edition.key, form, locale)
-    return _answer(key, build, edition.changed_at, name=f"{slug}.{form}", mimetype=mimetype, is_public=is_public)
+    key = (edition.key, name, locale)
+    return _answer(key, build, edition.changed_at, name=name, mimetype=mimetype, is_public=is_public)
 
 
 def _standing(slug: str) -> Hashable | None:
@@ -108,6 +123,25 @@ def personal_feed(secret: str) -> ResponseReturnValue:
 def _standing_of(secret: str) -> Hashable | None:
     found = find_subscription(secret, links.FEED, at=clock.now())
     return None if found is None or found.is_over else (found.key, found.locale)
+
+
+@bp.get("/feeds/speakers/<secret>.ics")
+@public
+def speaker_feed(secret: str) -> ResponseReturnValue:
+    """A speaker's own feed, to subscribe to."""
+    speaker, profile = find_speaker_of(secret, speaker_links.FEED) or abort(404)
+    event = db.session.get_one(Event, profile.event_id)
+    edition = find_edition(event.slug, at=clock.now()) or abort(404)
+    locale, query = _language(profile.locale)
+    return _answer(
+        (edition.key, "speaker", speaker.id, profile.generation, locale),
+        lambda: _written(
+            locale,
+            lambda reader: feeds.speaker_calendar(event, speaker, profile, reader, at=edition.at, query=query),
+        ),
+        edition.changed_at,
+        name=f"{event.slug}.ics",
+    )
 
 
 @bp.get("/my/<secret>/calendar.ics")

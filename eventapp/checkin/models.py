@@ -1,12 +1,15 @@
-"""Gates, scans (what happened, never rewritten) and entries (who is inside, arbitrated by a unique key)."""
+"""Gates, devices, scans (what happened, never rewritten) and entries (who is inside, by a unique key)."""
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from eventapp.bilingual import Named
 from eventapp.database import Model, word
+from eventapp.events.models import Event
 
 
 class Direction(StrEnum):
@@ -39,10 +42,41 @@ class Reason(StrEnum):
     WRONG_GATE = "wrong_gate"
     OUTSIDE_HOURS = "outside_hours"
     BLOCKED = "blocked"
+    NO_REENTRY = "no_reentry"
+    ROOM_FULL = "room_full"
 
 
-class Gate(Model):
-    """A door with rules: which modes it admits and between which hours."""
+class Right(StrEnum):
+    """What a paired device may do."""
+
+    SCAN = "scan"
+    SEARCH = "search"
+    WALK_IN = "walk_in"
+    PRINT = "print"
+    OVERRIDE = "override"
+
+
+class Change(StrEnum):
+    """What has changed of a ticket, for the lists that telephones hold."""
+
+    LISTED = "listed"  # its holder or its standing
+    MOVED = "moved"  # where its holder is
+    DELETED = "deleted"
+
+
+class CaseKind(StrEnum):
+    """Why somebody has to look."""
+
+    DOUBLE_ENTRY = "double_entry"
+    AGAINST_RULES = "against_rules"  # let in without network, though the ticket opens nothing
+    CLOCK = "clock"
+    CONFLICT = "conflict"  # one id, two contents: the first stands
+    REJECTED = "rejected"  # a record nobody can read
+    QUARANTINED = "quarantined"  # from a telephone that is a door no more
+
+
+class Gate(Named, Model):
+    """A door with rules (rules.py): whom it admits, when, and where it leads. An empty list asks for nothing."""
 
     __tablename__ = "gates"
     __table_args__ = (UniqueConstraint("event_id", "key"),)
@@ -51,15 +85,17 @@ class Gate(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     ref: Mapped[str] = mapped_column(String(16), unique=True)
     key: Mapped[str]
-    name: Mapped[str]
-    name_en: Mapped[str] = mapped_column(default="")
     modes: Mapped[list[str]] = mapped_column(JSON)
+    sites: Mapped[list[str]] = mapped_column(JSON)  # references; "" is who belongs to no site
+    categories: Mapped[list[str]] = mapped_column(JSON)  # references
+    zones: Mapped[list[str]] = mapped_column(JSON)
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
-
-    def name_in(self, locale: str) -> str:
-        """The name in that language, or in the one there is."""
-        return (self.name_en or self.name) if locale == "en" else (self.name or self.name_en)
+    session: Mapped[str] = mapped_column(String(16), default="")  # the reference of the session whose room it leads to
+    is_entrance: Mapped[bool] = mapped_column(default=True)
+    is_exit: Mapped[bool] = mapped_column(default=True)
+    has_reentry: Mapped[bool] = mapped_column(default=True)
+    capacity: Mapped[int | None]  # people in the room at once
 
 
 class Scan(Model):
@@ -92,7 +128,9 @@ class Scan(Model):
     sequence: Mapped[int | None] = mapped_column(BigInteger)
     list_version: Mapped[str] = mapped_column(String(80), default="")
     decision: Mapped[str] = mapped_column(String(40), default="")
-    operator: Mapped[str] = mapped_column(String(80))  # "user/3", "token/7"
+    operator: Mapped[str] = mapped_column(String(80))  # "user/3", "token/7", "device/2"
+    operator_name: Mapped[str] = mapped_column(String(80), default="")  # as whoever holds the device called themselves
+    flags: Mapped[str] = mapped_column(String(120), default="")  # what the server thought of it then: "cancelled,clock"
 
 
 class Entry(Model):
@@ -109,3 +147,82 @@ class Entry(Model):
     entered_at: Mapped[datetime]
     gate: Mapped[str] = mapped_column(default="")
     left_at: Mapped[datetime | None]
+
+
+class Device(Model):
+    """A telephone that is a door of one event. Of its token and of the code that pairs it only hashes are kept."""
+
+    __tablename__ = "devices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event: Mapped[Event] = relationship()
+    ref: Mapped[str] = mapped_column(String(16), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    rights: Mapped[list[str]] = mapped_column(JSON)  # words of Right
+    gates: Mapped[list[str]] = mapped_column(JSON)  # references; none: all
+    made_by: Mapped[str]
+    made_at: Mapped[datetime]
+    pairing_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    pairing_expires_at: Mapped[datetime | None]
+    paired_at: Mapped[datetime | None]
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    revoked_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]  # when it learnt that it is no longer a door
+    agent: Mapped[str] = mapped_column(String(120), default="")  # which browser, as it calls itself
+    operator: Mapped[str] = mapped_column(String(80), default="")  # who holds it
+    seen_at: Mapped[datetime | None]
+    unsent: Mapped[int | None]
+    list_version: Mapped[str] = mapped_column(String(80), default="")
+    clock_offset: Mapped[float | None]  # seconds its clock is ahead
+
+
+class Attention(Model):
+    """What the door is told about a delegate besides the registration, and whether the ticket is blocked."""
+
+    __tablename__ = "attentions"
+
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str] = mapped_column(String(200), default="")
+    is_blocked: Mapped[bool] = mapped_column(default=False)
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class DoorChange(Model):
+    """The last time something changed of a ticket: triggers of the database write it (feed.py). No foreign keys: what
+    was deleted is told too.
+    """
+
+    __tablename__ = "door_changes"
+    __table_args__ = (
+        Index("ix_door_changes_event_id_kind_stamp", "event_id", "kind", "stamp"),
+        Index("ix_door_changes_stamp", "stamp"),
+    )
+
+    ticket_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[Change] = mapped_column(word(Change), primary_key=True)
+    event_id: Mapped[int]
+    stamp: Mapped[int] = mapped_column(BigInteger)
+
+
+class Case(Model):
+    """Something at the door that a supervisor is to look at. `record` is sealed: it may hold a ticket's code."""
+
+    __tablename__ = "cases"
+    __table_args__ = (UniqueConstraint("event_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
+    ref: Mapped[str] = mapped_column(String(16), unique=True)
+    kind: Mapped[CaseKind] = mapped_column(word(CaseKind))
+    key: Mapped[str] = mapped_column(String(120))  # the same thing twice is one case
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"), index=True)
+    scans: Mapped[list[str]] = mapped_column(JSON)  # their numbers
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+    record: Mapped[bytes | None] = mapped_column(LargeBinary)
+    opened_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[str] = mapped_column(default="")
+    settlement: Mapped[str] = mapped_column(String(500), default="")

@@ -4,20 +4,19 @@ Statements are Core, not ORM: every delegate waits for this one (docs/door.md).
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from eventapp import clock
-from eventapp.checkin import facts
+from eventapp.checkin import deciding, facts, places, rules, settling
 from eventapp.checkin.entries import Outcome, Step, arbitrate
 from eventapp.checkin.facts import Known
 from eventapp.checkin.models import Direction, Reason, Scan, Verdict
+from eventapp.checkin.rules import GateRule, Judgement, Passage
 from eventapp.database import insert_once
 from eventapp.errors import N_, DomainError
 from eventapp.events.models import Event, Mode
-from eventapp.registration.models import Status
-from eventapp.tickets.models import VoidReason
 
 
 class AnsweredMeanwhile(DomainError):
@@ -25,6 +24,20 @@ class AnsweredMeanwhile(DomainError):
 
     code = "answered_meanwhile"
     message = N_("This scan is being answered. Send it again.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalkIn:
+    """Somebody nobody expected, as the door enters them; site and category by their references."""
+
+    full_name: str
+    organisation: str = ""
+    position: str = ""
+    mode: Mode = Mode.HALL
+    site: str = ""
+    category: str = ""
+    email: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +56,9 @@ class Reading:
     clock_offset: float | None = None
     list_version: str = ""
     decision: str = ""
+    operator_name: str = ""
     override_reason: str = ""
+    walk_in: WalkIn | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +72,7 @@ class Holder:
     mode: Mode
     category: str
     category_en: str
+    attention: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +85,7 @@ class Written:
     reason: Reason | None
     first_in_at: datetime | None
     first_in_gate: str
+    flags: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,42 +98,33 @@ class Answer:
     holder: Holder | None
     is_new: bool
     is_same: bool = True
-
-
-STATUS_REASONS = {
-    Status.PENDING: Reason.PENDING,
-    Status.RETURNED: Reason.PENDING,
-    Status.OFFERED: Reason.PENDING,
-    Status.REJECTED: Reason.REJECTED,
-    Status.WAITLISTED: Reason.WAITLISTED,
-    Status.CANCELLED: Reason.CANCELLED,
-    Status.REPLACED: Reason.REPLACED,
-}
-VOID_REASONS = {
-    VoidReason.CANCELLED: Reason.CANCELLED,
-    VoidReason.REJECTED: Reason.REJECTED,
-    VoidReason.REPLACED: Reason.REPLACED,
-    VoidReason.REISSUED: Reason.REPLACED,
-}
-# What the staff may set aside, saying why. A ticket that was taken back opens nothing.
-OVERRIDABLE = {Reason.PENDING, Reason.WAITLISTED, Reason.WRONG_MODE, Reason.WRONG_GATE, Reason.OUTSIDE_HOURS}
+    flags: tuple[str, ...] = ()
+    code: str = ""  # of the new ticket of somebody who walked in, for the desk that prints it
 
 
 def scan(event: Event, reading: Reading) -> Answer:
     """Answer a scan. The same id gives the same answer and adds nothing; a ticket of another event is unknown.
 
+    What a device decided by itself is kept as it was decided, with what the rules say to it.
     Raises AnsweredMeanwhile, after which nothing of the transaction (or savepoint) may be kept.
     """
     hashed, known = facts.of_scan(event, reading.code, gate=reading.gate, uuid=reading.id)
+    gate = facts.gate_rule(known)
+    place = f"session:{reading.session}" if reading.session else gate.place
     if known.uuid is not None:
-        return _answered(event, reading, hashed, known)
+        return _answered(event, reading, hashed, known, place)
     now = clock.now()
     at = now if reading.at is None else reading.at - timedelta(seconds=reading.clock_offset or 0)
-    reason = _refusal(reading, known, at)
-    if known.ticket_id is None or (reason and not (reading.override_reason and reason in OVERRIDABLE)):
-        outcome = Outcome(Verdict.REFUSED)
+    step = _step(event, reading, known.ticket_id, place, at)
+    judged = _judged(gate, known, step, is_overridden=bool(reading.override_reason))
+    decided = deciding.decided(reading.decision)
+    flags = deciding.flags(decided, judged, at, now)
+    if decided is not None:
+        verdict, reason = decided
+        outcome = Outcome(verdict)
     else:
-        reason, outcome = None, arbitrate(_step(event, reading, known, at))
+        verdict, reason = judged
+        outcome = Outcome(verdict) if verdict is Verdict.REFUSED else arbitrate(step)
     written = Written(
         uuid=str(reading.id),
         ticket_id=known.ticket_id,
@@ -124,19 +132,44 @@ def scan(event: Event, reading: Reading) -> Answer:
         reason=reason,
         first_in_at=outcome.first_in_at,
         first_in_gate=outcome.first_in_gate,
+        flags=",".join(flags),
     )
-    if insert_once(Scan, **vars(written), **_circumstances(event, reading, hashed, at, now)) is None:
+    if insert_once(Scan, **vars(written), **_circumstances(event, reading, hashed, place, at, now)) is None:
         raise AnsweredMeanwhile
-    return Answer(scan=written, holder=_holder(known), is_new=True)
+    if known.ticket_id is not None and verdict is not Verdict.REFUSED:
+        is_late = known.latest_at is not None and at < _aware(known.latest_at)
+        if (decided is not None or is_late) and str(reading.id) in settling.settle(event, step):
+            flags.append("double_entry")
+    if flags:
+        deciding.report(event, written, flags, device=reading.device or reading.operator, now=now)
+    return Answer(scan=written, holder=_holder(known), is_new=True, flags=tuple(flags))
 
 
-def _answered(event: Event, reading: Reading, hashed: str, known: Known) -> Answer:
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _judged(gate: GateRule, known: Known, step: Step, *, is_overridden: bool) -> Judgement:
+    """Ask the rules; of the entries as far as these depend on them, the rest is for the unique key to decide."""
+    ticket = facts.ticket_facts(known)
+    standing = places.hold(gate, step) if rules.asks_for_place(gate, ticket, step.direction) else rules.NOWHERE
+    passage = Passage(
+        direction=step.direction,
+        at=round(step.at.timestamp() * 1000),
+        is_overridden=is_overridden and step.ticket_id is not None,
+        ticket=ticket,
+        place=standing,
+    )
+    return rules.judge(gate, passage)
+
+
+def _answered(event: Event, reading: Reading, hashed: str, known: Known, place: str) -> Answer:
     """Return what was answered to this id, and whether it is asked with the same content."""
     is_same = (known.scanned_hash, known.direction, known.gate, known.place, known.device_at) == (
         hashed,
         reading.direction,
         reading.gate,
-        _place(reading),
+        place,
         reading.at,
     )
     holder = known if known.scanned_hash == hashed else facts.of_ticket(event, known.scanned_hash)
@@ -148,7 +181,8 @@ def _answered(event: Event, reading: Reading, hashed: str, known: Known) -> Answ
         first_in_at=known.first_in_at,
         first_in_gate=known.first_in_gate,
     )
-    return Answer(scan=written, holder=_holder(holder), is_new=False, is_same=is_same)
+    flags = tuple(known.flags.split(",")) if known.flags else ()
+    return Answer(scan=written, holder=_holder(holder), is_new=False, is_same=is_same, flags=flags)
 
 
 def _holder(known: Known) -> Holder | None:
@@ -162,36 +196,15 @@ def _holder(known: Known) -> Holder | None:
         mode=known.mode,
         category=known.category,
         category_en=known.category_en,
+        attention=known.attention or "",
     )
 
 
-def _refusal(reading: Reading, known: Known, at: datetime) -> Reason | None:
-    if known.void_reason is not None:
-        return VOID_REASONS[known.void_reason]
-    if known.ref is None:
-        return Reason.UNKNOWN
-    if known.status in STATUS_REASONS:
-        return STATUS_REASONS[known.status]
-    if reading.direction is not Direction.IN:
-        return None
-    if known.asks_again_at is not None:
-        return Reason.PENDING
-    if known.mode.value not in (known.gate_modes or (Mode.HALL.value,)):
-        return Reason.WRONG_MODE
-    is_early = known.opens_at is not None and at < known.opens_at
-    is_late = known.closes_at is not None and known.closes_at <= at
-    return Reason.OUTSIDE_HOURS if is_early or is_late else None
-
-
-def _place(reading: Reading) -> str:
-    return f"session:{reading.session}" if reading.session else "event"
-
-
-def _step(event: Event, reading: Reading, known: Known, at: datetime) -> Step:
+def _step(event: Event, reading: Reading, ticket_id: int, place: str, at: datetime) -> Step:
     return Step(
         event_id=event.id,
-        ticket_id=known.ticket_id,
-        place=_place(reading),
+        ticket_id=ticket_id,
+        place=place,
         day=at.astimezone(event.tz).date(),
         direction=reading.direction,
         at=at,
@@ -199,13 +212,15 @@ def _step(event: Event, reading: Reading, known: Known, at: datetime) -> Step:
     )
 
 
-def _circumstances(event: Event, reading: Reading, hashed: str, at: datetime, now: datetime) -> dict[str, Any]:
+def _circumstances(
+    event: Event, reading: Reading, hashed: str, place: str, at: datetime, now: datetime
+) -> dict[str, Any]:
     return {
         "event_id": event.id,
         "code_hash": hashed,
         "direction": reading.direction,
         "gate": reading.gate,
-        "place": _place(reading),
+        "place": place,
         "override_reason": reading.override_reason,
         "at": at,
         "device_at": reading.at,
@@ -216,4 +231,5 @@ def _circumstances(event: Event, reading: Reading, hashed: str, at: datetime, no
         "list_version": reading.list_version,
         "decision": reading.decision,
         "operator": reading.operator,
+        "operator_name": reading.operator_name,
     }

@@ -2,6 +2,7 @@
 
 import math
 import re
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from marshmallow import fields, missing
 
 from eventapp.checkin.models import Direction
 from eventapp.errors import N_
-from eventapp.shapes import Choice, Entry, Line, Moment, Shape, Tick, Whole
+from eventapp.events.models import Mode
+from eventapp.shapes import Choice, EmailAddress, Entry, FullName, Line, Moment, Phone, Shape, Tick, Whole
 
 LONGEST_CODE = 8000  # a QR holds 7,089 digits at most (ISO/IEC 18004)
 _RECKONED = range(201, 9800)  # years: `Seconds` on either side stay within the calendar
@@ -95,11 +97,28 @@ class OverrideShape(Shape):
     reason = Line(max_length=500, required=True, label=N_("Reason"))
 
 
+class WalkInShape(Shape):
+    """Somebody nobody expected, whom the door enters."""
+
+    full_name = FullName(required=True, label=N_("Full name"))
+    organisation = Line(max_length=255, load_default="", label=N_("Organisation"))
+    position = Line(max_length=255, load_default="", label=N_("Position"))
+    mode = Choice(Mode, load_default=Mode.HALL, label=N_("Attendance"))
+    site = Line(max_length=16, load_default="", label=N_("Site"))
+    category = Line(max_length=16, load_default="", label=N_("Category"))
+    email = EmailAddress(load_default="", label=N_("E-mail"))
+    phone = Phone(load_default="", label=N_("Telephone"))
+
+
 class ScanShape(Shape):
-    """One scan. `id` is made on the device; `at` is its own time and `clock_offset` how far that is ahead."""
+    """One scan. `id` is made on the device; `at` is its own time and `clock_offset` how far that is ahead.
+
+    There is either a `code` or somebody who walks in.
+    """
 
     id = Uuid(required=True, label=N_("Number of the scan"))
-    code = Scanned(required=True, label=N_("Code"))
+    code = Scanned(allow_none=True, load_default=None, label=N_("Code"))
+    walk_in = fields.Nested(WalkInShape, allow_none=True, load_default=None)
     direction = Choice(Direction, load_default=Direction.IN, label=N_("Direction"))
     gate = Line(max_length=255, load_default="", label=N_("Gate"))
     session = Line(max_length=16, load_default="", label=N_("Session"))
@@ -109,7 +128,64 @@ class ScanShape(Shape):
     clock_offset = Seconds(label=N_("Clock offset"))
     list_version = Version(max_length=80, load_default="", label=N_("Version of the list"))
     decision = Line(max_length=40, load_default="", label=N_("Decision"))
+    operator = Line(max_length=80, load_default="", label=N_("Door staff"))
     override = fields.Nested(OverrideShape, allow_none=True, load_default=None)
+
+
+class PairingShape(Shape):
+    """A telephone that wants to be a door."""
+
+    code = Line(max_length=80, required=True, label=N_("Pairing code"))
+    agent = Line(max_length=120, load_default="", label=N_("Browser"))
+    name = Line(max_length=80, load_default="", label=N_("Name of the telephone"))
+
+
+class ContactShape(Shape):
+    """What a telephone says of itself: scans not sent, which list it has, how far its clock is ahead."""
+
+    unsent = Whole(maximum=1_000_000, load_default=0, label=N_("Scans not sent"))
+    list_version = Version(max_length=80, load_default="", label=N_("Version of the list"))
+    clock_offset = Seconds(label=N_("Clock offset"))
+    operator = Line(max_length=80, load_default="", label=N_("Door staff"))
+
+
+class DeviceShape(Shape):
+    """A telephone an organiser prepares; what it may do is ticked beside it."""
+
+    name = Line(max_length=80, required=True, label=N_("Name of the telephone"))
+
+
+class SettlementShape(Shape):
+    """What a supervisor did about a case."""
+
+    said = Line(max_length=500, required=True, label=N_("What was done"))
+    takes_over = Tick(label=N_("Take the scan over"))
+
+
+class DeskSearchShape(Shape):
+    """Whom the desk looks for: words of a name, or a delegation by its code."""
+
+    q = Line(max_length=200, load_default="", allow_none=False, metadata={"maxLength": 3000}, label=N_("Search"))
+    delegation = Line(
+        max_length=40, load_default="", allow_none=False, metadata={"maxLength": 1400}, label=N_("Delegation")
+    )
+
+
+class AttentionShape(Shape):
+    """What the door is to mind about a delegate."""
+
+    ref = Line(max_length=16, required=True, label=N_("Registration code"))
+    text = Line(max_length=200, load_default="", label=N_("What to mind"))
+    is_blocked = Tick(load_default=None, allow_none=True, label=N_("The ticket is blocked"))
+
+
+class ListShape(Shape):
+    """From where on a list is asked for."""
+
+    # What nobody gave out gets the whole list; described is how much of it is looked at.
+    since = Line(
+        max_length=80, load_default="", allow_none=False, metadata={"maxLength": 1800}, label=N_("Version of the list")
+    )
 
 
 class Records(Entry, fields.List[Any]):
@@ -138,13 +214,26 @@ class BatchShape(Shape):
     scans = Records(500, required=True, label=N_("Scans"))
 
 
+class Ways(StrEnum):
+    """Which ways people go through a gate."""
+
+    BOTH = "both"
+    IN = "in"
+    OUT = "out"
+
+
 class GateShape(Shape):
-    """A gate: its name, whom it admits, and when it is open, as local time of the event."""
+    """A gate: its name, whom it admits, when it is open (local time of the event), and where it leads."""
 
     name = Line(max_length=80, required=True, label=N_("Name of the gate"))
     name_en = Line(max_length=80, label=N_("Name in English"))
     hall = Tick(label=N_("In person"))
     bridge = Tick(label=N_("Bridge point"))
     online = Tick(label=N_("Online"))
+    site = Line(max_length=16, load_default="", label=N_("Site"))
     opens = Moment(label=N_("Opens"))
     closes = Moment(label=N_("Closes"))
+    session = Line(max_length=16, load_default="", label=N_("Session"))
+    ways = Choice(Ways, load_default=Ways.BOTH, label=N_("Which way?"))
+    no_reentry = Tick(label=N_("Whoever has left does not come in again"))
+    capacity = Whole(minimum=1, maximum=1_000_000, label=N_("People in the room at once"))

@@ -18,6 +18,8 @@ REFUSALS = {
     Reason.WRONG_GATE: N_("This ticket is for another gate. Show the way."),
     Reason.OUTSIDE_HOURS: N_("This gate is not open for this ticket now."),
     Reason.BLOCKED: N_("This ticket is blocked"),
+    Reason.NO_REENTRY: N_("Whoever has left does not come in again by this gate. Ask the help desk."),
+    Reason.ROOM_FULL: N_("The room is full. Ask the help desk."),
 }
 
 

@@ -40,10 +40,10 @@ def export_programme(slug: str, file: str, locale: str | None) -> None:
         raise Refused(f"A programme is written as {', '.join(_PROGRAMME)}; {path.name} ends in none of these.")
     chosen = locale or current_app.config["LOCALE"]
     with force_locale(chosen):
-        _keep(path, write(event, chosen))
+        keep(path, write(event, chosen))
 
 
-def _keep(path: Path, body: bytes) -> None:
+def keep(path: Path, body: bytes) -> None:
     """Write beside the place and move it there: whatever fails, no half file bears the name."""
     part = path.with_name(f".{path.name}.part")
     try:

@@ -54,12 +54,12 @@ def add(
     delegation = Delegation(event_id=event.id, organisation=organisation, created_at=clock.now(), **details)
     if find_delegation(event, delegation.code) is not None:
         raise CodeTaken(delegation=delegation.code)
-    name = organisation.name
+    called = organisation.names
     try:
         with db.session.begin_nested():
             db.session.add(delegation)
     except IntegrityError:
-        raise AlreadyInvited(name=name) from None
+        raise AlreadyInvited(name=called) from None
     _allot(delegation, seats)
     life_cycle.touch(event)
     trail.record("delegation_invited", delegation, by=by, event_id=event.id, code=delegation.code)
@@ -108,7 +108,7 @@ def renew_link(delegation: Delegation, *, by: Actor) -> None:
 
 def remove(event: Event, delegation: Delegation, *, by: Actor) -> None:
     """Take away a delegation of which nobody is registered, and to which nothing points. Raises DelegationInUse."""
-    number, code, name = delegation.id, delegation.code, delegation.organisation.name
+    number, code, called = delegation.id, delegation.code, delegation.organisation.names
     mine = Quota.delegation_id == number
     change(update(Quota).where(mine, Quota.used == 0).values(allotted=0))  # nobody takes a seat of it any more
     if used := db.session.scalar(select(func.sum(Quota.used)).where(mine)):
@@ -116,7 +116,7 @@ def remove(event: Event, delegation: Delegation, *, by: Actor) -> None:
     change(delete(Delegation).where(Delegation.id == number))
     db.session.expunge(delegation)
     life_cycle.touch(event)
-    trail.record("delegation_removed", f"delegations/{number}", by=by, event_id=event.id, code=code, name=name)
+    trail.record("delegation_removed", f"delegations/{number}", by=by, event_id=event.id, code=code, name=called)
 
 
 def _allot(delegation: Delegation, seats: Mapping[Mode, int]) -> bool:

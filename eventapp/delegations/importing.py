@@ -20,6 +20,8 @@ from eventapp.directory.words import kind_called
 from eventapp.errors import N_, DomainError
 from eventapp.events import capacity, life_cycle
 from eventapp.events.models import Event, Mode, Site
+from eventapp.events.queries import sites_of
+from eventapp.events.site_words import SiteWords
 from eventapp.importing import content
 from eventapp.importing.reports import Outcome, Report
 from eventapp.importing.rows import Importer
@@ -47,23 +49,37 @@ class DelegationImporter(Importer):
     """
 
     shape = DelegationShape
+    defaultable = ("mode", "site", "quota", "kind", "zone")
     needed = ("code", "name", "mode", "quota")
     key_field = "code"
-    blamed: ClassVar[Mapping[str, str]] = {"quota_below_used": "quota", "duplicate": "name", "invalid_site": "site"}
+    blamed: ClassVar[Mapping[str, str]] = {
+        "quota_below_used": "quota",
+        "duplicate": "name",
+        "invalid_site": "site",
+        "main_site_exists": "site",
+    }
     headings: ClassVar = {
-        "code": ["Mã đơn vị", "Mã", "Mã cơ quan", "Mã đoàn", "Code", "Delegation code"],
+        "code": ["Mã đơn vị", "Mã", "Mã số", "Mã cơ quan", "Mã đoàn", "Ký hiệu", "Code", "Delegation code"],
         "name": [
-            "Tên đơn vị", "name_vi", "Đơn vị", "Cơ quan, đơn vị", "Cơ quan", "Tên cơ quan", "Organisation",
-            "Organization", "Name", "Name in Vietnamese",
+            "Tên đơn vị", "name_vi", "Đơn vị", "Cơ quan, đơn vị", "Cơ quan", "Tên cơ quan", "Tên cơ quan, đơn vị",
+            "Đơn vị được mời", "Cơ quan được mời", "Bộ, ngành, địa phương", "Cơ quan, tổ chức", "Organisation",
+            "Organization", "Organisation name", "Name", "Name in Vietnamese",
         ],
         "name_en": ["Tên tiếng Anh", "English name", "Name in English", "Name (English)", "Organisation (English)"],
         "kind": ["Loại", "Loại hình", "Khối", "Nhóm", "Kind", "Type", "Category"],
-        "mode": ["Hình thức tham dự", "Hình thức", "attendance", "Mode", "Form of attendance"],
-        "site": ["Điểm họp", "Điểm cầu", "Địa điểm", "Site", "Bridge point"],
+        "mode": [
+            "Hình thức tham dự", "Hình thức", "Hình thức dự", "Hình thức dự họp", "Phương thức tham dự", "attendance",
+            "Mode", "Form of attendance",
+        ],
+        "site": ["Điểm họp", "Điểm cầu", "Tên điểm cầu", "Địa điểm", "Nơi dự", "Nơi tham dự", "Site", "Bridge point"],
         "zone": ["Múi giờ", "timezone", "Time zone"],
-        "quota": ["Số lượng phân bổ", "Số lượng", "Phân bổ", "Chỉ tiêu", "Số mời", "Quota", "Seats allotted", "Seats"],
+        "quota": [
+            "Số lượng phân bổ", "Số lượng", "Số lượng đại biểu", "Số đại biểu", "Số người", "Số lượng mời", "Phân bổ",
+            "Chỉ tiêu", "Số mời", "Số chỗ", "Quota", "Seats allotted", "Seats", "Number of delegates",
+        ],
         "contact_email": [
-            "Email đầu mối", "Thư điện tử đầu mối", "Đầu mối", "Email liên hệ", "Email", "Thư điện tử", "contact_email",
+            "Email đầu mối", "Thư điện tử đầu mối", "Email đầu mối liên hệ", "Thư điện tử liên hệ", "Đầu mối",
+            "Email liên hệ", "Email", "Thư điện tử", "contact_email",
             "Contact", "Focal point", "Focal point's e-mail", "Contact e-mail", "E-mail",
         ],
     }  # fmt: skip
@@ -116,6 +132,8 @@ class DelegationImporter(Importer):
         if mode is Mode.ONLINE or not name:
             return None
         site = db.session.scalar(select(Site).where(Site.event_id == self.event.id, Site.key == names.search_key(name)))
+        if site is None and (called := SiteWords(sites_of(self.event, mode)).find(name)):
+            return called
         if site is None:
             own_zone = zone if mode is Mode.BRIDGE and zone != self.event.zone else None
             return capacity.add_site(self.event, name, mode=mode, by=self.by, zone=own_zone)
@@ -130,7 +148,7 @@ class DelegationImporter(Importer):
             with db.session.begin_nested():
                 db.session.add(delegation)
         except IntegrityError:
-            raise OtherDelegationOfOrganisation(name=organisation.name) from None
+            raise OtherDelegationOfOrganisation(name=organisation.names) from None
         trail.record("delegation_invited", delegation, by=self.by, event_id=self.event.id, code=code)
         return delegation
 
@@ -138,11 +156,11 @@ class DelegationImporter(Importer):
         changed = {name: value for name, value in wanted.items() if getattr(delegation, name) != value}
         if "mode" in changed:
             quotas.allot(delegation, delegation.mode, 0)  # refused where someone is registered on it
-        name = wanted["organisation"].name
+        called = wanted["organisation"].names
         try:
             with db.session.begin_nested():
                 for field, value in changed.items():
                     setattr(delegation, field, value)
         except IntegrityError:
-            raise OtherDelegationOfOrganisation(name=name) from None
+            raise OtherDelegationOfOrganisation(name=called) from None
         return bool(changed)

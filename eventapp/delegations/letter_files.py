@@ -3,13 +3,14 @@
 import os
 import re
 import secrets
+import tempfile
 from pathlib import Path
 
+from eventapp import pdfs
 from eventapp.errors import N_, DomainError
 
 LARGEST = 10 * 1024 * 1024
 _NAME = re.compile(r"[0-9a-f]{32}")
-_ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia)\b")
 
 
 class NotAPdf(DomainError):
@@ -40,10 +41,15 @@ def judge(content: bytes) -> None:
     """Judge a letter by its content. Raises NotAPdf, ActivePdf, LargeLetter."""
     if len(content) > LARGEST:
         raise LargeLetter
-    if not re.match(rb"%PDF-[12]\.\d", content) or b"%%EOF" not in content[-1024:]:
-        raise NotAPdf
-    if _ACTIVE.search(content):
-        raise ActivePdf
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        try:
+            pdfs.judge(file)
+        except pdfs.NotAPdf:
+            raise NotAPdf from None
+        except pdfs.DoesThings:
+            raise ActivePdf from None
 
 
 def keep(folder: Path, content: bytes) -> str:

@@ -12,7 +12,7 @@ class QuotaExhausted(DomainError):
     """The delegation has no seat left in that mode."""
 
     code = "quota_exhausted"
-    message = N_("%(delegation)s has no seat left for this form of attendance. Ask the organiser for one more.")
+    message = N_("%(delegation)s has no seat left for this form of attendance. The organiser can allot more.")
 
 
 class QuotaBelowUsed(DomainError):
@@ -38,7 +38,7 @@ def allot(delegation: Delegation, mode: Mode, seats: int) -> bool:
     is_lowered = change(update(Quota).where(this, Quota.used <= seats).values(allotted=seats)) == 1
     db.session.refresh(quota)
     if not is_lowered:
-        raise QuotaBelowUsed(delegation=delegation.organisation.name, used=quota.used)
+        raise QuotaBelowUsed(delegation=delegation.organisation.names, used=quota.used)
     return True
 
 
@@ -48,8 +48,15 @@ def take(delegation: Delegation, mode: Mode, *, beyond: bool = False) -> None:
     if change(used if beyond else used.where(Quota.used < Quota.allotted)) == 1:
         return
     if not beyond:
-        raise QuotaExhausted(delegation=delegation.organisation.name)
+        raise QuotaExhausted(delegation=delegation.organisation.names)
     db.session.add(Quota(delegation_id=delegation.id, mode=mode, allotted=0, used=1))
+
+
+def take_many(delegation_id: int, mode: Mode, number: int) -> bool:
+    """Use so many allotted seats. False, and nothing used, where too few are left."""
+    this = (Quota.delegation_id == delegation_id) & (Quota.mode == mode)
+    has_room = Quota.used + number <= Quota.allotted
+    return change(update(Quota).where(this, has_room).values(used=Quota.used + number)) == 1
 
 
 def give_back(delegation_id: int, mode: Mode) -> None:

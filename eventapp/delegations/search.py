@@ -30,13 +30,17 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for; None and "" leave a question out. `silent`: asked, and neither answered nor declined."""
+    """What is looked for; None and "" leave a question out. `silent`: asked, and neither answered nor declined.
+
+    `headless`: of several delegates none is head.
+    """
 
     q: str = ""
     mode: Mode | None = None
     kind: str = ""
     state: State | None = None
     is_silent: bool = False
+    is_headless: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,15 @@ def _conditions(event: Event, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.mode is not None:
         seated = (Quota.mode == wanted.mode) & or_(Quota.allotted > 0, Quota.used > 0)
         asked.append(Delegation.id.in_(select(Quota.delegation_id).where(seated)))
+    if wanted.is_headless:
+        asked.append(is_headless())
     return asked
+
+
+def is_headless() -> ColumnElement[bool]:
+    """Return the condition that a delegation comes, with several delegates, and none of them is its head."""
+    several = select(Quota.delegation_id).group_by(Quota.delegation_id).having(func.sum(Quota.used) > 1)
+    return Delegation.head_id.is_(None) & Delegation.declined_at.is_(None) & Delegation.id.in_(several)
 
 
 def _matches(query: str) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from eventapp.errors import N_
 from eventapp.events.models import Mode
 from eventapp.events.words import ModeWord
-from eventapp.shapes import Choice, Day, EmailAddress, Line, Moment, Phone, Shape, Whole, Zone
+from eventapp.shapes import Choice, Day, EmailAddress, Line, Moment, Phone, Shape, Whole, WrittenEmail, Zone
 
 MOST_SEATS = 100_000
 
@@ -19,7 +19,7 @@ class DelegationShape(Shape):
     site = Line(max_length=255, label=N_("Site"))
     zone = Zone(label=N_("Time zone"))
     quota = Whole(maximum=MOST_SEATS, required=True, label=N_("Seats allotted"))
-    contact_email = EmailAddress(label=N_("Focal point's e-mail"))
+    contact_email = WrittenEmail(label=N_("Focal point's e-mail"))
 
 
 class AmendmentShape(Shape):

@@ -7,21 +7,20 @@ from sqlalchemy import JSON, Connection, ForeignKey, Index, String, UniqueConstr
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from eventapp import names
+from eventapp.bilingual import Named
 from eventapp.database import Model
 from eventapp.references import new_reference
 
 SEARCH_LENGTH = 1000
 
 
-class Organisation(Model):
+class Organisation(Named, Model):
     """A body that sends people: a ministry, a province, a mission abroad, an enterprise."""
 
     __tablename__ = "organisations"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)  # the folded name: what makes two entries the same
-    name: Mapped[str]
-    name_en: Mapped[str] = mapped_column(default="")
     kind: Mapped[str] = mapped_column(String(32), default="")  # data: central, province, mission, enterprise …
     zone: Mapped[str | None] = mapped_column(String(64))
     short_name: Mapped[str] = mapped_column(default="")
@@ -33,10 +32,6 @@ class Organisation(Model):
     succeeded_by: Mapped["Organisation | None"] = relationship(remote_side=[id])
     ref: Mapped[str] = mapped_column(String(16), unique=True, default=new_reference)
     search_words: Mapped[str] = mapped_column(String(SEARCH_LENGTH), default="")  # " bo ngoai giao mofa "
-
-    def name_in(self, locale: str) -> str:
-        """The name in that language, or in the one there is."""
-        return (self.name_en or self.name) if locale == "en" else (self.name or self.name_en)
 
     def is_valid_on(self, day: date) -> bool:
         """Does the organisation exist on that day?"""
@@ -71,7 +66,7 @@ class Precedence(Model):
     ties: Mapped[list[str]] = mapped_column(JSON)  # those that count
 
 
-class Rank(Model):
+class Rank(Named, Model):
     """A rank of an event's order of precedence; positions that begin with one of its spellings are of this rank."""
 
     __tablename__ = "ranks"
@@ -81,14 +76,8 @@ class Rank(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
     ref: Mapped[str] = mapped_column(String(16), unique=True)
     position: Mapped[int]
-    name: Mapped[str]
-    name_en: Mapped[str] = mapped_column(default="")
     key: Mapped[str]  # the folded name: what makes two ranks the same
     spellings: Mapped[str] = mapped_column(String(2000), default="")  # what else people write, one a line
-
-    def name_in(self, locale: str) -> str:
-        """The name in that language, or in the one there is."""
-        return (self.name_en or self.name) if locale == "en" else (self.name or self.name_en)
 
 
 class Person(Model):
@@ -131,3 +120,8 @@ class Person(Model):
     precedence: Mapped[str] = mapped_column(String(64), default="")  # what precedence.py makes of all that
     organisation_order: Mapped[str] = mapped_column(String(300), default="")  # the same of the organisation alone
     created_at: Mapped[datetime]
+
+    def organisation_in(self, locale: str) -> str:
+        """What the organisation is called in that language; what no register knows is called as it was written."""
+        english = self.organisation.name_en if locale == "en" and self.organisation else ""
+        return english or self.organisation_name

@@ -1,5 +1,6 @@
 """The register of organisations: one entry per name, whatever its case and accents."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from eventapp.audit import trail
 from eventapp.audit.trail import Actor
 from eventapp.database import db
 from eventapp.directory.models import Organisation
+from eventapp.directory.words import KIND_WORDS
 from eventapp.errors import N_, DomainError
 
 
@@ -42,6 +44,38 @@ def key_of(name: str) -> str:
 def find_organisation(name: str) -> Organisation | None:
     """Return the organisation of that name, whatever its case and accents."""
     return db.session.scalar(select(Organisation).where(Organisation.key == key_of(name)))
+
+
+def language_of(organisation: Organisation) -> str:
+    """Return in which language the organisation is written to.
+
+    In Vietnamese, unless it is of none of the kinds a Vietnamese conference knows and bears a name without
+    Vietnamese letters: the World Bank, not VNPT.
+    """
+    is_foreign = organisation.kind not in KIND_WORDS and organisation.name.isascii()
+    return "en" if is_foreign else "vi"
+
+
+def is_called(organisation: Organisation, name: str) -> bool:
+    """Is that a name of the organisation, in either language?"""
+    return key_of(name) in (organisation.key, key_of(organisation.name_en))
+
+
+class Called(dict[str, str]):
+    """What organisations are called in a language, by how it is written of people; as written where nothing else is."""
+
+    def __missing__(self, written: str) -> str:
+        return written
+
+
+def called_in(locale: str, written: Iterable[str]) -> Called:
+    """Return what those organisations are called in that language, in one statement at most."""
+    keys = {key_of(name): name for name in written if name} if locale == "en" else {}
+    if not keys:
+        return Called()
+    is_english = Organisation.key.in_(keys) & (Organisation.name_en != "")
+    found = db.session.connection().execute(select(Organisation.key, Organisation.name_en).where(is_english))
+    return Called({keys[key]: name_en for key, name_en in found})
 
 
 def find_by_ref(ref: str) -> Organisation | None:
@@ -79,7 +113,7 @@ def add(*, by: Actor, name: str, **values: Any) -> Organisation:
             db.session.add(organisation)
     except IntegrityError:
         raise OrganisationExists(name=name) from None
-    trail.record("organisation_added", organisation, by=by, name=name)
+    trail.record("organisation_added", organisation, by=by, name=organisation.names)
     return organisation
 
 
@@ -99,16 +133,16 @@ def revise(organisation: Organisation, *, by: Actor, **values: Any) -> bool:
             _refuse_impossible(organisation)
     except IntegrityError:
         raise OrganisationExists(name=values["name"]) from None
-    trail.record("organisation_revised", organisation, by=by, name=organisation.name, fields=sorted(changed))
+    trail.record("organisation_revised", organisation, by=by, name=organisation.names, fields=sorted(changed))
     return True
 
 
 def _refuse_impossible(organisation: Organisation) -> None:
     first, end = organisation.valid_from, organisation.valid_to
     if first is not None and end is not None and end <= first:
-        raise EndsBeforeItBegins(name=organisation.name)
+        raise EndsBeforeItBegins(name=organisation.names)
     follower = organisation.succeeded_by
     while follower is not None:
         if follower is organisation:
-            raise SucceedsItself(name=organisation.name)
+            raise SucceedsItself(name=organisation.names)
         follower = follower.succeeded_by

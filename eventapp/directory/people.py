@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from eventapp import clock, names
@@ -11,14 +11,17 @@ from eventapp.directory import precedence  # noqa: F401 - where people stand fol
 from eventapp.directory.models import Organisation, Person
 from eventapp.references import new_reference
 
+_KNOWN = select(Person).where(
+    Person.event_id == bindparam("event_id"),
+    Person.email == bindparam("email"),
+    Person.name_key == bindparam("name_key"),
+)
+
 
 def find_person(event_id: int, *, full_name: str, email: str = "") -> Person | None:
     """Return the person of that name and (folded) e-mail."""
-    return db.session.scalar(
-        select(Person).where(
-            Person.event_id == event_id, Person.email == email, Person.name_key == names.search_key(full_name)
-        )
-    )
+    asked = {"event_id": event_id, "email": email, "name_key": names.search_key(full_name)}
+    return db.session.scalar(_KNOWN, asked)
 
 
 def meet(
@@ -28,18 +31,20 @@ def meet(
     email: str = "",
     organisation: Organisation | None = None,
     is_new: bool = False,
+    waits: bool = False,
     **details: Any,
 ) -> Person:
     """Return the person of that name and (folded) e-mail, made known now if need be.
 
     What `details` say (position, phone, salutation, organisation_name, zone) is kept where it is not empty. Who has
-    looked beforehand says `is_new`: then nobody is looked for, and the next flush fails where that was wrong.
+    looked beforehand says `is_new`: then nobody is looked for. A new person `waits` for the caller's own flush, which
+    raises IntegrityError where somebody else met them at the same moment; as does one that `is_new`.
     """
     person = None if is_new else find_person(event_id, full_name=full_name, email=email)
     if person is None:
         person = _new_person(event_id, full_name, email)
         describe(person, organisation, details)
-        if is_new:
+        if is_new or waits:
             db.session.add(person)
             return person
         try:

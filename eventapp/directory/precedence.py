@@ -7,7 +7,7 @@ them, and then puts everyone in place anew with one UPDATE.
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, event, insert, or_, select, update
+from sqlalchemy import Connection, Table, bindparam, event, insert, or_, select, update
 from sqlalchemy.orm import Mapper, Session, SessionTransaction
 
 from eventapp import names
@@ -26,6 +26,12 @@ _people, _organisations, _ranks, _precedences = (
 )
 _KNOWN = "rules of precedence"  # in the session: those of this transaction, by event
 AT_ONCE = 500
+_ORDER_OF = select(_precedences).where(_precedences.c.event_id == bindparam("of_event")).with_for_update(read=True)
+_RANKS_OF = (
+    select(_ranks.c.id, _ranks.c.position, _ranks.c.name, _ranks.c.name_en, _ranks.c.spellings)
+    .where(_ranks.c.event_id == bindparam("of_event"))
+    .order_by(_ranks.c.position, _ranks.c.id)
+)
 
 
 @event.listens_for(Event, "after_insert")
@@ -72,7 +78,7 @@ def _place_its_people(_mapper: Mapper[Organisation], connection: Connection, org
 @event.listens_for(db.session, "after_transaction_end")
 def _forget(session: Session, ended: SessionTransaction) -> None:
     """What is known holds for a transaction; a savepoint that is kept changes nothing."""
-    if not ended.nested:
+    if ended.parent is None:  # neither a savepoint nor a flush
         session.info.pop(_KNOWN, None)
 
 
@@ -85,9 +91,8 @@ def rules_of(connection: Connection, event_id: int) -> Rules:
     """Return the event's order as it is until the end of the transaction: whoever changes it waits."""
     known: dict[int, Rules] = db.session.info.setdefault(_KNOWN, {})
     if event_id not in known:
-        mine = select(_precedences).where(_precedences.c.event_id == event_id)
-        found = connection.execute(mine.with_for_update(read=True)).one()
-        ranks = connection.execute(select(_ranks).where(_ranks.c.event_id == event_id)).all()
+        found = connection.execute(_ORDER_OF, {"of_event": event_id}).one()
+        ranks = connection.execute(_RANKS_OF, {"of_event": event_id}).all()
         known[event_id] = Rules(
             blocks=tuple(found.blocks),
             ties=tuple(Tie(word) for word in found.ties),

@@ -139,4 +139,4 @@ def copy_precedence(event: Event, copy: Event) -> None:
 
 def _changed(action: str, rank: Rank, event: Event, by: Actor) -> None:
     rebuild(event.id)
-    trail.record(action, f"ranks/{rank.ref}", by=by, event_id=event.id, name=rank.name)
+    trail.record(action, f"ranks/{rank.ref}", by=by, event_id=event.id, name=rank.names)

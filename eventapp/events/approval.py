@@ -2,8 +2,12 @@
 
 from collections.abc import Collection
 
+from sqlalchemy import select
+
 from eventapp.audit import trail
 from eventapp.audit.trail import Actor
+from eventapp.bilingual import Bilingual
+from eventapp.database import db
 from eventapp.events.categories import categories_of
 from eventapp.events.models import Category, Event, Mode
 from eventapp.events.queries import modes_of
@@ -25,7 +29,7 @@ def set_approval(
     already stays as he is.
     """
     settings = {"changes_ask_again": changes_ask_again, "office_needs_approval": office_needs_approval}
-    changed = [name for name, value in settings.items() if getattr(event, name) != value]
+    changed: list[str | Bilingual] = [name for name, value in settings.items() if getattr(event, name) != value]
     for mode, row in modes_of(event).items():
         if row.needs_approval != (mode in modes):
             row.needs_approval = mode in modes
@@ -34,12 +38,22 @@ def set_approval(
     for category in categories_of(event):
         if category.needs_approval != (category.id in wanted):
             category.needs_approval = category.id in wanted
-            changed.append(category.name)
+            changed.append(category.names)
     for name, value in settings.items():
         setattr(event, name, value)
     if changed:
-        trail.record("approval_set", f"events/{event.id}", by=by, event_id=event.id, fields=sorted(changed))
+        trail.record("approval_set", f"events/{event.id}", by=by, event_id=event.id, fields=changed)
     return bool(changed)
+
+
+def categories_judged_in(events: Collection[Event]) -> dict[int, list[str]]:
+    """Return the references of the categories that need approval, by the number of their event."""
+    judged = Category.event_id.in_([event.id for event in events]) & Category.needs_approval
+    asked = select(Category.event_id, Category.ref).where(judged).order_by(Category.position, Category.id)
+    found: dict[int, list[str]] = {}
+    for event_id, ref in db.session.execute(asked):
+        found.setdefault(event_id, []).append(ref)
+    return found
 
 
 def copy_modes(event: Event, copy: Event) -> None:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from eventapp import names
+from eventapp import clock, names
 from eventapp.audit import trail
 from eventapp.audit.trail import Actor
 from eventapp.database import change, db
@@ -31,11 +31,18 @@ class SiteExists(DomainError):
     message = N_("There is already a site called “%(name)s”.")
 
 
+class MainSiteExists(DomainError):
+    """An event has one hall."""
+
+    code = "main_site_exists"
+    message = N_("The main site is “%(name)s” already. Change it, or add a bridge point.")
+
+
 class SiteInUse(DomainError):
     """People are confirmed at the site."""
 
     code = "site_in_use"
-    message = N_("%(taken)s people have a seat at this site. Move or cancel them first.")
+    message = N_("Delegates with a seat at this site: %(taken)s. Let them attend elsewhere, or cancel them first.")
 
 
 def set_capacity(event: Event, mode: Mode, capacity: int | None, *, by: Actor) -> bool:
@@ -85,7 +92,10 @@ def add_site(
     zone: str | None = None,
     position: int = 0,
 ) -> Site:
-    """Add the main hall or a bridge point. Raises SiteExists."""
+    """Add the main hall or a bridge point. Raises SiteExists, MainSiteExists."""
+    life_cycle.touch(event)  # of two who add a main site at once the second waits here, and is told
+    if mode is Mode.HALL:
+        _check_no_main_site(event)
     site = Site(
         event_id=event.id,
         ref=new_reference(),
@@ -103,9 +113,14 @@ def add_site(
             db.session.add(site)
     except IntegrityError:
         raise SiteExists(name=name) from None
-    life_cycle.touch(event)
-    trail.record("site_added", f"sites/{site.id}", by=by, event_id=event.id, name=name)
+    trail.record("site_added", f"sites/{site.id}", by=by, event_id=event.id, name=site.names)
     return site
+
+
+def _check_no_main_site(event: Event) -> None:
+    main = select(Site).where(Site.event_id == event.id, Site.mode == Mode.HALL, Site.removed_at.is_(None))
+    if (site := db.session.scalar(main.limit(1))) is not None:
+        raise MainSiteExists(name=site.names)
 
 
 def edit_site(event: Event, site: Site, *, by: Actor, capacity: int | None, **changes: Any) -> None:
@@ -123,15 +138,20 @@ def edit_site(event: Event, site: Site, *, by: Actor, capacity: int | None, **ch
         raise SiteExists(name=changes["name"]) from None
     db.session.refresh(site)
     life_cycle.touch(event)
-    trail.record("site_edited", f"sites/{site.id}", by=by, event_id=event.id, name=site.name)
+    trail.record("site_edited", f"sites/{site.id}", by=by, event_id=event.id, name=site.names)
 
 
-def remove_site(event: Event, site: Site, *, by: Actor) -> None:
-    """Take away a site where nobody is confirmed, and to which nothing points any more. Raises SiteInUse."""
-    number, name = site.id, site.name
-    if change(delete(Site).where(Site.id == number, Site.taken == 0)) != 1:
+def remove_site(event: Event, site: Site, *, is_kept: bool, by: Actor) -> None:
+    """Take away a site where nobody has a seat. Raises SiteInUse.
+
+    It is no more than a name where it `is_kept`, for registrations that have ended there; else nothing points to it.
+    """
+    number, called = site.id, site.names
+    empty = (Site.id == number) & (Site.taken == 0)
+    kept = update(Site).where(empty).values(removed_at=clock.now(), key=f"removed {site.ref}")
+    if change(kept if is_kept else delete(Site).where(empty)) != 1:
         db.session.refresh(site)
         raise SiteInUse(taken=site.taken)
     db.session.expunge(site)
     life_cycle.touch(event)
-    trail.record("site_removed", f"sites/{number}", by=by, event_id=event.id, name=name)
+    trail.record("site_removed", f"sites/{number}", by=by, event_id=event.id, name=called)

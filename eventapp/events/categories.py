@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from eventapp import names
@@ -24,6 +24,7 @@ STANDARD = (
     ("Ban tổ chức", "Staff", "#2c6e49"),
 )
 COPIED = ("position", "name", "name_en", "key", "colour", "mode", "zones", "is_public", "is_default", "needs_approval")
+_DEFAULT = select(Category).where(Category.event_id == bindparam("event_id"), Category.is_default)
 
 
 class CategoryExists(DomainError):
@@ -70,8 +71,7 @@ def usual(categories: Sequence[Category]) -> Category:
 
 def default_category(event: Event) -> Category:
     """Return the event's default category."""
-    mine = (Category.event_id == event.id) & Category.is_default
-    return db.session.scalars(select(Category).where(mine)).one()
+    return db.session.scalars(_DEFAULT, {"event_id": event.id}).one()
 
 
 def find_category(event: Event, ref: str) -> Category | None:
@@ -139,10 +139,10 @@ def move_category(event: Event, category: Category, *, up: bool, by: Actor) -> b
 def remove_category(event: Event, category: Category, *, into: Category, by: Actor) -> None:
     """Take away a category in which nobody is any more; whoever was is in `into`. Raises DefaultCategory."""
     if change(delete(Category).where(Category.id == category.id, Category.is_default.is_(False))) != 1:
-        raise DefaultCategory(name=category.name)
+        raise DefaultCategory(name=category.names)
     db.session.expunge(category)
     subject = f"categories/{category.ref}"
-    trail.record("category_removed", subject, by=by, event_id=event.id, name=category.name, other=into.name)
+    trail.record("category_removed", subject, by=by, event_id=event.id, name=category.names, other=into.names)
 
 
 def copy_categories(event: Event, copy: Event) -> None:
@@ -169,4 +169,4 @@ def _make_default(category: Category) -> None:
 
 def _note(action: str, category: Category, event: Event, by: Actor) -> None:
     db.session.flush()
-    trail.record(action, f"categories/{category.ref}", by=by, event_id=event.id, name=category.name)
+    trail.record(action, f"categories/{category.ref}", by=by, event_id=event.id, name=category.names)

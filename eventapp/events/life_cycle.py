@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import set_committed_value
 
 from eventapp import clock
 from eventapp.accounts.models import User
@@ -148,8 +149,10 @@ def delete_event(event: Event, *, by: Actor, **counts: int) -> None:
 def touch(event: Event) -> None:
     """Note that something a visitor sees has changed: kept pages and feeds are built anew."""
     now = clock.now()
-    change(update(Event).where(Event.id == event.id).values(revision=Event.revision + 1, revised_at=now))
-    db.session.refresh(event, ["revision", "revised_at"])
+    risen = update(Event).where(Event.id == event.id).values(revision=Event.revision + 1, revised_at=now)
+    asked = db.session.execute(risen.returning(Event.revision), execution_options={"synchronize_session": False})
+    set_committed_value(event, "revision", asked.scalar_one())
+    set_committed_value(event, "revised_at", now)
 
 
 def _judge_times(starts_at: datetime, ends_at: datetime, opens_at: datetime | None, closes_at: datetime | None) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventapp.accounts.models import User
+from eventapp.bilingual import Named
 from eventapp.database import Model, word
 from eventapp.events.roles import Role
 
@@ -116,7 +117,7 @@ class EventMode(Model):
         return None if self.capacity is None else max(self.capacity - self.taken, 0)
 
 
-class Site(Model):
+class Site(Named, Model):
     """A place people gather: the main hall or a bridge point."""
 
     __tablename__ = "sites"
@@ -126,21 +127,16 @@ class Site(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
     ref: Mapped[str] = mapped_column(String(16), unique=True)
     mode: Mapped[Mode] = mapped_column(word(Mode))  # hall or bridge
-    name: Mapped[str]
-    name_en: Mapped[str] = mapped_column(default="")
     key: Mapped[str]  # the folded name: what makes two sites the same
     address: Mapped[str] = mapped_column(String(500), default="")
     zone: Mapped[str | None] = mapped_column(String(64))
     capacity: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
     position: Mapped[int] = mapped_column(default=0)
-
-    def name_in(self, locale: str) -> str:
-        """The name in that language, or in the one there is."""
-        return (self.name_en or self.name) if locale == "en" else (self.name or self.name_en)
+    removed_at: Mapped[datetime | None]  # kept for registrations that have ended there
 
 
-class Category(Model):
+class Category(Named, Model):
     """A sort of people who come, such as the press. Every registration is in one; one of an event's is the default."""
 
     __tablename__ = "categories"
@@ -159,8 +155,6 @@ class Category(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
     ref: Mapped[str] = mapped_column(String(16), unique=True)
     position: Mapped[int]
-    name: Mapped[str]
-    name_en: Mapped[str] = mapped_column(default="")
     key: Mapped[str]  # the folded name: what makes two categories the same
     colour: Mapped[str] = mapped_column(String(16))  # of the badge, as #rrggbb
     mode: Mapped[Mode | None] = mapped_column(word(Mode))  # how its people attend unless they say otherwise
@@ -168,10 +162,6 @@ class Category(Model):
     is_public: Mapped[bool] = mapped_column(default=False)  # whoever registers may choose it
     needs_approval: Mapped[bool] = mapped_column(default=False)  # the organiser decides on whoever is in it
     is_default: Mapped[bool] = mapped_column(default=False)
-
-    def name_in(self, locale: str) -> str:
-        """The name in that language, or in the one there is."""
-        return (self.name_en or self.name) if locale == "en" else (self.name or self.name_en)
 
 
 class TeamMember(Model):

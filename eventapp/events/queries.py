@@ -97,13 +97,14 @@ def modes_by_event(events: Sequence[Event]) -> dict[int, list[EventMode]]:
 
 def sites_of(event: Event, mode: Mode | None = None) -> Sequence[Site]:
     """Return the event's sites in their order, of one mode or all."""
-    found = select(Site).where(Site.event_id == event.id).order_by(Site.position, Site.id)
+    found = select(Site).where(Site.event_id == event.id, Site.removed_at.is_(None)).order_by(Site.position, Site.id)
     return db.session.scalars(found.where(Site.mode == mode) if mode else found).all()
 
 
 def find_site(event: Event, ref: str) -> Site | None:
     """Return the event's site with that reference."""
-    return db.session.scalar(select(Site).where(Site.event_id == event.id, Site.ref == ref.upper()))
+    mine = (Site.event_id == event.id) & Site.removed_at.is_(None)
+    return db.session.scalar(select(Site).where(mine, Site.ref == ref.upper()))
 
 
 def find_site_named(event: Event, word: str) -> Site | None:

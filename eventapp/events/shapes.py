@@ -138,6 +138,13 @@ class CategoryRemovalShape(Shape):
     into = Line(16, required=True, label=N_("Where they go"))
 
 
+class SiteRemovalShape(Shape):
+    """Where those go who were to come to a site."""
+
+    into = Line(16, load_default="", label=N_("Where these people go"))
+    over_quota = Tick(label=N_("Beyond the seats allotted"))
+
+
 class MemberShape(Shape):
     """Someone's role in the team."""
 

@@ -9,6 +9,7 @@ from eventapp.spreadsheets.tables import HEADER_WITHIN
 
 Tests = Mapping[str, Callable[[str], bool]]
 _LOOKED_AT = 200  # rows below the headings
+_ORDINALS = {"stt", "tt", "so tt", "so thu tu", "no", "nr", "number", "ordinal"}  # headings of what counts the rows
 _MOSTLY = 0.6  # of the filled cells of a column
 
 
@@ -19,6 +20,15 @@ class Layout:
     header: Header
     guessed: frozenset[str] = frozenset()
     lacking: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unused:
+    """A column that nobody understood: where it is, its heading or its letter, and the first cell below."""
+
+    at: int
+    heading: str
+    sample: str
 
 
 def find_layout(
@@ -123,6 +133,25 @@ def _shares(rows: Sequence[Row], test: Callable[[str], bool]) -> Iterator[tuple[
         texts = [text for row in rows if at < len(row.cells) and (text := text_of(row.cells[at]))]
         if texts:
             yield sum(map(test, texts)) / len(texts), at
+
+
+def unused_columns(table: Table, header: Header) -> list[Unused]:
+    """Return the columns that hold something and are none of the header's; the one that counts the rows is nobody's."""
+    headings = next((row.cells for row in table.rows if row.number == header.row), [])
+    below = [row for row in table.rows if row.number > header.row]
+    found = []
+    for at in range(max((len(row.cells) for row in table.rows if row.number >= header.row), default=0)):
+        heading = text_of(headings[at]) if at < len(headings) else ""
+        samples = (text for row in below if at < len(row.cells) and (text := text_of(row.cells[at])))
+        sample = next(samples, "")
+        if at not in header.columns.values() and fold(heading) not in _ORDINALS and (heading or sample):
+            found.append(Unused(at, heading or letter(at), sample[:60]))
+    return found
+
+
+def filled(cells: Mapping[str, Cell], defaults: Mapping[str, str]) -> Mapping[str, Cell]:
+    """Return the cells of a row, with the values for all rows where its own cell is empty."""
+    return {**cells, **{field: value for field, value in defaults.items() if not text_of(cells.get(field, ""))}}
 
 
 def signature(cells: Sequence[Cell]) -> list[str]:

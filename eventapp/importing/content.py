@@ -15,7 +15,7 @@ _FAMILY_NAMES = re.compile(
 
 def is_address(text: str) -> bool:
     """Whether it looks like an e-mail address; whether it is one is for the row to say."""
-    return _ADDRESS.fullmatch(text) is not None
+    return _ADDRESS.fullmatch(names.bare_email(text)) is not None
 
 
 def is_telephone(text: str) -> bool:

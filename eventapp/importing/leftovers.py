@@ -51,10 +51,10 @@ def _reason(
     is_first: bool,
     has_ended: bool,
 ) -> Fault | None:
-    if all(text_of(cells[field]) for field in needed):
+    if all(text_of(cells.get(field, "")) for field in needed):
         return (
             HEADINGS_AGAIN
-            if all(fold(text_of(cells[field])) == titles[field] for field in needed)
+            if all(fold(text_of(cells[field])) == titles.get(field) for field in needed)
             else (NUMBERING if is_first and _numbers_columns(row) else None)
         )
     texts = [text for cell in row.cells if (text := text_of(cell))]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from eventapp.importing.columns import Unused
 from eventapp.shapes import Fault
 
 
@@ -30,13 +31,13 @@ class Remark:
     column: str
     fault: Fault
 
-    def told(self, translate: Callable[[str], str]) -> dict[str, Any]:
+    def told(self, translate: Callable[[str], str], locale: str = "en") -> dict[str, Any]:
         """Return the remark as the command and the API give it, its sentence as `translate` (gettext) has it."""
         return {
             "row": self.row,
             "column": self.column,
             "code": self.fault.code,
-            "message": self.fault.sentence(translate),
+            "message": self.fault.sentence(translate, locale),
         }
 
 
@@ -58,6 +59,7 @@ class Report:
     notes: list[Remark] = field(default_factory=list)
     skipped: list[Remark] = field(default_factory=list)
     absent: list[tuple[str, Fault]] = field(default_factory=list)  # in words, and what is said of it
+    unused: list[Unused] = field(default_factory=list)  # columns that nobody understood
     is_kept: bool = True
 
     def count(self, outcome: Outcome) -> int:
@@ -71,17 +73,18 @@ class Report:
             for each in self.verdicts
         ]
 
-    def told(self, translate: Callable[[str], str]) -> dict[str, Any]:
+    def told(self, translate: Callable[[str], str], locale: str = "en") -> dict[str, Any]:
         """Return the report as the command prints it with --json."""
         counted = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.HELD_BACK)
         counts = {each.value: self.count(each) for each in counted}
         return {
             **counts,
-            "rejected": [remark.told(translate) for remark in self.rejected],
-            "notes": [remark.told(translate) for remark in self.notes],
-            "skipped": [remark.told(translate) for remark in self.skipped],
+            "rejected": [remark.told(translate, locale) for remark in self.rejected],
+            "notes": [remark.told(translate, locale) for remark in self.notes],
+            "skipped": [remark.told(translate, locale) for remark in self.skipped],
             "absent": [
-                {"what": words, "code": fault.code, "message": fault.sentence(translate)}
+                {"what": words, "code": fault.code, "message": fault.sentence(translate, locale)}
                 for words, fault in self.absent
             ],
+            "unused": [{"column": each.heading, "sample": each.sample} for each in self.unused],
         }

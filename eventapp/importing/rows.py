@@ -1,17 +1,20 @@
 """Take a table in, row by row: read through a shape, one rule each in a savepoint, and a verdict for every row."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from sqlalchemy.exc import IntegrityError
+
 from eventapp.database import db
 from eventapp.errors import N_, DomainError
-from eventapp.importing.columns import find_layout, no_header
+from eventapp.importing.columns import filled, find_layout, no_header, unused_columns
 from eventapp.importing.leftovers import Record, sort_out
 from eventapp.importing.reports import Outcome, Remark, Report, Verdict
 from eventapp.shapes import Fault, Reading, Shape, read
-from eventapp.spreadsheets import Cell, Header, Table, UnreadableSheet
+from eventapp.spreadsheets import Cell, Header, Judge, Table, UnreadableSheet
 
 REPEATED = N_("This row repeats row %(first)s.")
 TOGETHER = 50  # rows under one savepoint
@@ -40,6 +43,7 @@ class Importer(ABC):
     key_field: ClassVar[str]
     blamed: ClassVar[Mapping[str, str]] = {}  # the field each refusal's code is about
     foretells: ClassVar[bool] = False
+    defaultable: ClassVar[Sequence[str]] = ()  # fields that may have a value for all rows of a sheet
 
     @abstractmethod
     def key(self, values: Values) -> Hashable | None:
@@ -48,6 +52,16 @@ class Importer(ABC):
     @abstractmethod
     def take(self, values: Values) -> Outcome:
         """Take in one row that has no fault. Raises DomainError; what it did until then is undone."""
+
+    def foresee(self, rows: Sequence[Values]) -> None:  # noqa: B027 - most need nothing
+        """Take at once what these rows will need together, under the savepoint under which they are taken in."""
+
+    def settle(self) -> None:  # noqa: B027 - most leave nothing
+        """Do what `take` has left to be done for several rows at once. Raises DomainError, and all is undone."""
+
+    def prepared(self, table: Table) -> Table:
+        """Return the sheet as its columns are to be found: most stay as they are."""
+        return table
 
     def whole_shape(self) -> type[Shape] | Shape:
         """Return what a row is read through, where an event asks more than every event does."""
@@ -70,6 +84,10 @@ class Importer(ABC):
 
     def faults(self, values: Values) -> Iterable[Fault]:
         """Return what is wrong with values that can be read but lead nowhere."""
+        return ()
+
+    def default_faults(self, values: Values) -> Iterable[Fault]:
+        """Return what is wrong with values for all rows that can be read but lead nowhere."""
         return ()
 
     def notes(self, values: Values) -> Iterable[Fault]:
@@ -105,13 +123,15 @@ class Intake:
 
     importer: Importer
     is_rehearsal: bool = False
+    defaults: Mapping[str, str] = field(default_factory=dict)
     seen: dict[Hashable, int] = field(default_factory=dict)
     refused: dict[Hashable, int] = field(default_factory=dict)  # cells of rows that were rejected: said again, repeats
     named: set[Hashable] = field(default_factory=set)  # whatever the rows are about, taken or not
 
     def read(self, records: Iterable[Record]) -> list[tuple[Record, Reading]]:
         """Read rows through the shape: all of it that needs no database."""
-        readings = [(record, read(self.importer.whole_shape(), record[1])) for record in records]
+        shape = self.importer.whole_shape()
+        readings = [(record, read(shape, filled(record[1], self.defaults))) for record in records]
         self.named.update(
             key for _record, reading in readings if (key := self.importer.key(reading.values)) is not None
         )
@@ -147,7 +167,11 @@ class Intake:
         if not is_trusting:
             return [self._judge(number, cells, reading, self._act) for (number, cells), reading in readings]
         with db.session.begin_nested():
-            return [self._judge(number, cells, reading, self._trust) for (number, cells), reading in readings]
+            self.importer.foresee([reading.values for _record, reading in readings if not reading.faults])
+            judgements = [self._judge(number, cells, reading, self._trust) for (number, cells), reading in readings]
+            with _trusted():
+                self.importer.settle()
+            return judgements
 
     def _judge(self, number: int, cells: Mapping[str, Cell], reading: Reading, act: Act) -> Judgement:
         values, importer = reading.values, self.importer
@@ -175,34 +199,71 @@ class Intake:
 
     def _act(self, values: Values) -> tuple[Outcome, list[Fault]]:
         with db.session.begin_nested():
-            return self.importer.take(values), list(self.importer.notes(values))
+            judged = self.importer.take(values), list(self.importer.notes(values))
+            self.importer.settle()
+            return judged
 
     def _trust(self, values: Values) -> tuple[Outcome, list[Fault]]:
-        try:
+        with _trusted():
             return self.importer.take(values), list(self.importer.notes(values))
-        except DomainError:
-            raise _Refused from None
 
 
 class _Refused(Exception):
     """The rules refused a row that went in together with others."""
 
 
-def take_in(table: Table, importer: Importer, *, all_or_nothing: bool = False, is_rehearsal: bool = False) -> Report:
+@contextmanager
+def _trusted() -> Iterator[None]:
+    """Whoever is refused here, by a rule or a unique key, is refused with all that went in together."""
+    try:
+        yield
+    except (DomainError, IntegrityError):
+        raise _Refused from None
+
+
+def still_needed(importer: Importer, defaults: Mapping[str, str]) -> list[str]:
+    """Return the fields that every row has to say itself."""
+    return [field for field in importer.needed if field not in defaults]
+
+
+def suits(importer: Importer) -> Judge:
+    """Return how to tell which sheet of a workbook is meant: it has all needed columns, or else the most known ones."""
+
+    def judge(table: Table) -> tuple[bool, int]:
+        try:
+            layout = find_layout(table, importer.whole_headings(), importer.needed, importer.tests())
+        except UnreadableSheet:
+            return False, 0
+        return not layout.lacking, len(layout.header.columns)
+
+    return judge
+
+
+def take_in(
+    table: Table,
+    importer: Importer,
+    *,
+    all_or_nothing: bool = False,
+    is_rehearsal: bool = False,
+    defaults: Mapping[str, str] | None = None,
+) -> Report:
     """Take in every good row and report on all of them.
 
-    A rehearsal keeps nothing; `all_or_nothing` keeps nothing when one row is rejected. Must run inside a transaction,
-    but for a rehearsal that is foretold. Raises EmptySheet, NoHeader or NoRows, and then nothing was done.
+    A rehearsal keeps nothing; `all_or_nothing` keeps nothing when one row is rejected; `defaults` are values for rows
+    whose own cell is empty. Must run inside a transaction, but for a rehearsal that is foretold. Raises EmptySheet,
+    NoHeader or NoRows, and then nothing was done.
     """
-    layout = find_layout(table, importer.whole_headings(), importer.needed, importer.tests())
+    needed = still_needed(importer, defaults or {})
+    layout = find_layout(table, importer.whole_headings(), needed, importer.tests())
     if layout.lacking:
         raise no_header(importer.whole_headings(), layout.lacking)
-    sorted_out = list(sort_out(table, layout.header, importer.needed))
+    sorted_out = list(sort_out(table, layout.header, needed))
     records = [record for record, reason in sorted_out if reason is None]
     if not records:
         raise NoRows
     report = Report(skipped=[Remark(record[0], "", reason) for record, reason in sorted_out if reason])
-    intake = Intake(importer, is_rehearsal)
+    report.unused = unused_columns(table, layout.header)
+    intake = Intake(importer, is_rehearsal, defaults or {})
     if is_rehearsal and importer.foretells:
         _enter(report, layout.header, intake, records)
         report.is_kept = False

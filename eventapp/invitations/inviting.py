@@ -30,6 +30,14 @@ class NobodyToWriteTo(DomainError):
     message = N_("Nobody is left to write to. Nothing was sent.")
 
 
+class DeadlineOver(DomainError):
+    """Whoever would be asked to answer could do so no more."""
+
+    code = "deadline_over"
+    status = 422
+    message = N_("This deadline is over: nobody could answer any more. Nothing was sent.")
+
+
 class Reason(StrEnum):
     """Why a delegation gets no letter."""
 
@@ -38,6 +46,7 @@ class Reason(StrEnum):
     NO_ADDRESS = "no_address"
     NOT_INVITED = "not_invited"
     HAS_IT = "has_it"
+    OVER = "over"
 
 
 @dataclass
@@ -81,10 +90,12 @@ def send(
     now: datetime,
     deadline_at: datetime | None = None,
 ) -> int:
-    """Queue the letters and return how many; the worker writes and sends them. Raises NobodyToWriteTo.
+    """Queue the letters and return how many; the worker writes and sends them. Raises DeadlineOver, NobodyToWriteTo.
 
     A delegation gets one invitation for each link it was given, and at most one reminder a day.
     """
+    if deadline_at is not None and deadline_at <= now:
+        raise DeadlineOver
     chosen = plan(event, kind, refs, now=now).chosen
     queued = set(outbox.queue_all([_letter(each, kind, event, now) for each in chosen]))
     written = [each for each in chosen if occasion(each, kind, event, now) in queued]
@@ -130,6 +141,8 @@ def _reason(delegation: Delegation, kind: Kind, now: datetime, has_it: bool) -> 
         return Reason.ANSWERED
     if kind is Kind.REMINDER and (delegation.invited_at is None or state not in SILENT):
         return Reason.NOT_INVITED
+    if delegation.deadline_at is not None and delegation.deadline_at <= now:
+        return Reason.OVER  # the letter would ask for what the page refuses
     if not delegation.contact_email:
         return Reason.NO_ADDRESS
     return Reason.HAS_IT if has_it else None

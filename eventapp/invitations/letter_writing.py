@@ -4,6 +4,7 @@ Both languages stand in one letter, because an organisation says nowhere which o
 read by Vietnamese and by their hosts alike, and a letter that is not understood costs the answer.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from flask import current_app
@@ -14,12 +15,15 @@ from eventapp.delegations import letter_files, links
 from eventapp.delegations.models import Delegation
 from eventapp.delegations.queries import quotas_by_id
 from eventapp.events.models import Event
+from eventapp.invitations import letter_kinds
 from eventapp.invitations.letterheads import letterhead_of
 from eventapp.invitations.paper import LANGUAGES, invitation_pdf
 from eventapp.invitations.shapes import Kind
-from eventapp.invitations.wording import Facts, Say, part
+from eventapp.invitations.wording import Facts, Part, Say, part
 from eventapp.mail.composing import Attachment, Composed, from_templates, letter
 from eventapp.mail.models import Letter
+from eventapp.wordings.kinds import get_kind
+from eventapp.wordings.wording import words_of
 
 FOLDER = "letters"  # of the instance: the signed letters
 
@@ -41,10 +45,26 @@ def reminder(row: Letter) -> Composed | None:
 def compose(delegation: Delegation, kind: Kind, *, has_paper: bool = True) -> Composed:
     """Return the letter as it would be sent now; without its paper where it is only to be read."""
     facts = facts_of(delegation)
-    is_reminder = kind is Kind.REMINDER
-    parts = [part(facts, locale, speaker(locale), is_reminder=is_reminder) for locale in LANGUAGES]
+    parts = [_part(facts, kind, locale) for locale in LANGUAGES]
     context = {"event": facts.event, "parts": parts, "link": facts.link, "locale": LANGUAGES[0]}
     return from_templates("delegations/letter", (_paper(facts),) if has_paper else (), **context)
+
+
+def trial(row: Letter) -> Composed:
+    """Compose a letter that an organiser sends to himself to see it; its subject says so."""
+    kind = Kind(row.kind.rpartition("/")[2])
+    composed = compose(db.session.get_one(Delegation, row.subject_id), kind)
+    return replace(composed, subject=gettext("[Trial] %(subject)s", subject=composed.subject))
+
+
+for _kind in Kind:
+    letter(f"trial/{letter_kinds.code_of(_kind)}")(trial)
+
+
+def _part(facts: Facts, kind: Kind, locale: str) -> Part:
+    say = speaker(locale)
+    words = words_of(facts.event, get_kind(letter_kinds.code_of(kind)), locale, say)
+    return part(facts, locale, say, words)
 
 
 def facts_of(delegation: Delegation) -> Facts:

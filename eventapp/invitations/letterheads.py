@@ -1,10 +1,13 @@
 """Who signs an event's letters of invitation."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from eventapp.audit import trail
 from eventapp.audit.trail import Actor
 from eventapp.database import db
+from eventapp.delegations.models import Delegation
+from eventapp.errors import N_
 from eventapp.events.models import Event
 from eventapp.invitations.models import Letterhead
 
@@ -15,6 +18,23 @@ def letterhead_of(event: Event) -> Letterhead:
         event_id=event.id, superior="", superior_en="", place="", place_en="", position="", position_en="", signer="",
         has_motto=True,
     )  # fmt: skip
+
+
+def lacking(event: Event, delegations: Sequence[Delegation]) -> list[str]:
+    """Return what letters to these would go without, in words to be translated; a signed letter needs none of it."""
+    letterhead = letterhead_of(event)
+    said: dict[str, object] = {
+        N_("the issuing body"): event.host,
+        N_("the place"): letterhead.place,
+        N_("the signer's position"): letterhead.position,
+        N_("the signer's name"): letterhead.signer,
+    }
+    unsigned = [each for each in delegations if not each.letter_file]
+    said |= {
+        N_("the number of the letter"): all(each.letter_number for each in unsigned),
+        N_("the date of the letter"): all(each.letter_dated_on for each in unsigned),
+    }
+    return [word for word, is_said in said.items() if not is_said] if unsigned else []
 
 
 def copy_letterhead(event: Event, copy: Event) -> None:

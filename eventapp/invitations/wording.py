@@ -9,18 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from babel.dates import format_date, format_datetime
+from markupsafe import Markup
 
 from eventapp.delegations.models import Delegation, Quota
 from eventapp.errors import N_
 from eventapp.events.models import Event, Mode
 from eventapp.invitations.models import Letterhead
+from eventapp.wordings.placeholders import Filled, Words
 
 Say = Callable[..., str]
 MODES = {Mode.HALL: N_("In person"), Mode.BRIDGE: N_("Bridge point"), Mode.ONLINE: N_("Online")}
-INVITATION, REMINDER = N_("Invitation: %(event)s"), N_("Reminder: %(event)s")
-WARNING = N_("This link is for your organisation's focal point alone: whoever has it can nominate in its name.")
 INVITES = N_("%(host)s has the honour to invite %(organisation)s to send delegates to “%(event)s”.")
-REMINDS = N_("%(host)s has not yet received the list of delegates of %(organisation)s for “%(event)s”.")
+NOBODY = N_("No delegate has been nominated yet.")
+NAMED = N_("Delegates nominated so far: %(number)s. Please confirm on the page that the list is complete.")
+WARNING = N_("This link is for your organisation's focal point alone: whoever has it can nominate in its name.")
 
 
 @dataclass(frozen=True)
@@ -39,19 +41,15 @@ class Part:
     """One language's part of the letter by mail."""
 
     locale: str
-    subject: str
-    greeting: str
-    says: str
+    words: Filled
     facts: list[tuple[str, str]]
     act: str
     warning: str
 
 
-def part(facts: Facts, locale: str, say: Say, *, is_reminder: bool) -> Part:
-    """Return what the mail says in that language."""
+def part(facts: Facts, locale: str, say: Say, words: Words) -> Part:
+    """Return what the mail says in that language, in the words of the event."""
     event, delegation = facts.event, facts.delegation
-    title = event.title_in(locale)
-    named = {"host": host_in(event, locale), "organisation": delegation.organisation.name_in(locale), "event": title}
     lines = [(say(N_("When")), period(event, locale))]
     if seats := seats_line(facts.quotas, say):
         lines.append((say(N_("Seats allotted")), seats))
@@ -59,13 +57,33 @@ def part(facts: Facts, locale: str, say: Say, *, is_reminder: bool) -> Part:
         lines.append((say(N_("Please answer by")), moment(delegation.deadline_at, event, locale)))
     return Part(
         locale=locale,
-        subject=say(REMINDER if is_reminder else INVITATION, event=title),
-        greeting=say(N_("To: %(organisation)s"), organisation=named["organisation"]),
-        says=say(REMINDS if is_reminder else INVITES, **named),
+        words=words.filled(values_of(facts, locale, say)),
         facts=lines,
         act=say(N_("Nominate the delegates")),
         warning=say(WARNING),
     )
+
+
+def values_of(facts: Facts, locale: str, say: Say) -> dict[str, str]:
+    """Return what stands for each placeholder of the letters, in that language; a dash for what there is not (yet)."""
+    event, delegation = facts.event, facts.delegation
+    return {
+        "organisation": delegation.organisation.name_in(locale),
+        "host": host_in(event, locale),
+        "event": event.title_in(locale),
+        "when": period(event, locale),
+        "seats": seats_line(facts.quotas, say) or "–",
+        "deadline": moment(delegation.deadline_at, event, locale) if delegation.deadline_at else "–",
+        "standing": standing(facts.quotas, say),
+        "contact": delegation.contact_name or "–",
+        "link": Markup('<a href="{0}">{0}</a>').format(facts.link),
+    }
+
+
+def standing(quotas: Mapping[Mode, Quota], say: Say) -> str:
+    """Return in words how far the list has come that nobody has confirmed yet."""
+    number = sum(quota.used for quota in quotas.values())
+    return say(NAMED, number=str(number)) if number else say(NOBODY)
 
 
 def host_in(event: Event, locale: str) -> str:

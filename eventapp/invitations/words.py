@@ -11,5 +11,6 @@ REASON_WORDS = {
     Reason.NO_ADDRESS: N_("has no e-mail address of a focal point"),
     Reason.NOT_INVITED: N_("is not invited yet"),
     Reason.HAS_IT: N_("has this letter already"),
+    Reason.OVER: N_("can answer no more, for the deadline is over; give it a later one first"),
 }
 KIND_WORDS = {Kind.INVITATION: N_("Invitation"), Kind.REMINDER: N_("Reminder")}

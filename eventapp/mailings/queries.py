@@ -109,11 +109,14 @@ def recipients_of(
     return db.session.execute(asked.limit(limit).offset(offset)).all(), total
 
 
+ABOUT_DELEGATES = ("registration/", "agenda/")  # kinds whose subject is a registration
+
+
 def letters_to(registration: Registration) -> Sequence[Letter]:
     """Return all letters to the delegate, those to many among them, the newest first."""
     to_many = select(Recipient.id).where(Recipient.registration_id == registration.id)
     mine = or_(
-        Letter.kind.like("registration/%") & (Letter.subject_id == registration.id),
+        or_(*map(Letter.kind.startswith, ABOUT_DELEGATES)) & (Letter.subject_id == registration.id),
         (Letter.kind == LETTER) & Letter.subject_id.in_(to_many),
     )
     return db.session.scalars(

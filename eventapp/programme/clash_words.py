@@ -16,8 +16,12 @@ KINDS: Mapping[ClashKind, str] = {
     ClashKind.OUTSIDE_EVENT: N_("Outside the dates of the event"),
     ClashKind.PAST_MIDNIGHT: N_("Ends on another day"),
     ClashKind.ROOM_TOO_SMALL: N_("Room too small"),
+    ClashKind.TOO_SMALL_FOR_SIGN_UPS: N_("Room too small for sign-ups"),
+    ClashKind.DELEGATES_TWICE: N_("Delegates twice at once"),
     ClashKind.WITHOUT_ROOM: N_("Without a room"),
     ClashKind.UNREACHABLE: N_("No e-mail address"),
+    ClashKind.DECLINED: N_("A speaker does not come"),
+    ClashKind.UNCONFIRMED: N_("Not confirmed"),
 }
 _SENTENCES: Mapping[ClashKind, str] = {
     ClashKind.PERSON_TWICE: N_("%(name)s is on the platform of sessions that overlap: %(sessions)s."),
@@ -28,8 +32,14 @@ _SENTENCES: Mapping[ClashKind, str] = {
     ClashKind.ROOM_TOO_SMALL: N_(
         "“%(room)s” has %(capacity)s seats, fewer than delegates are seated in the hall (%(number)s): %(sessions)s."
     ),
+    ClashKind.TOO_SMALL_FOR_SIGN_UPS: N_(
+        "“%(room)s” has %(capacity)s seats, fewer than delegates have a place there (%(number)s): %(sessions)s."
+    ),
+    ClashKind.DELEGATES_TWICE: N_("%(number)s delegates have a place in sessions that overlap: %(sessions)s."),
     ClashKind.WITHOUT_ROOM: N_("It has no room, while other sessions have one: %(sessions)s."),
     ClashKind.UNREACHABLE: N_("%(name)s has no e-mail address and cannot be reached: %(sessions)s."),
+    ClashKind.DECLINED: N_("%(name)s does not come, but stands in the programme: %(sessions)s."),
+    ClashKind.UNCONFIRMED: N_("%(name)s was asked and has not confirmed: %(sessions)s."),
 }
 WAYS_OUT: Mapping[ClashKind, str] = {
     ClashKind.PERSON_TWICE: N_("Move one of the sessions, or put someone else on its platform."),
@@ -38,7 +48,11 @@ WAYS_OUT: Mapping[ClashKind, str] = {
     ClashKind.OUTSIDE_EVENT: N_("Correct the day of the session, or the dates of the event."),
     ClashKind.PAST_MIDNIGHT: N_("Correct its end, or divide it into one session for each day."),
     ClashKind.ROOM_TOO_SMALL: N_("Choose a larger room, or correct how many the room seats."),
+    ClashKind.TOO_SMALL_FOR_SIGN_UPS: N_("Choose a larger room, or correct how many the room seats."),
+    ClashKind.DELEGATES_TWICE: N_("Move one of the sessions, or ask these delegates to choose."),
     ClashKind.WITHOUT_ROOM: N_("Name its room."),
+    ClashKind.DECLINED: N_("Put someone else on the platform, or cancel the session."),
+    ClashKind.UNCONFIRMED: N_("Remind them, or note on the speaker's page what they said by telephone."),
     ClashKind.UNREACHABLE: N_("Put someone else there, or tell them in person when and where they speak."),
 }
 _MORE = N_("%(sessions)s and %(number)s more")
@@ -52,7 +66,7 @@ def sentence(clash: Clash, *, zone: ZoneInfo, in_hall: int, locale: str, transla
         "name": clash.person.name if clash.person else "",
         "room": ((clash.room.name_en if locale == "en" else "") or clash.room.name) if clash.room else "",
         "capacity": clash.room.capacity if clash.room else "",
-        "number": in_hall,
+        "number": clash.number or in_hall,
     }
     return translate(_SENTENCES[clash.kind]) % values
 

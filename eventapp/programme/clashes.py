@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from eventapp.programme.models import SessionKind
+from eventapp.programme.models import Reply, SessionKind
 
 # Everybody in the hall comes to these; a discussion may as well be one of several.
 FOR_EVERYBODY = {
@@ -25,14 +25,18 @@ FOR_EVERYBODY = {
 class ClashKind(StrEnum):
     """What is wrong, the worst first."""
 
+    DECLINED = "declined"
     PERSON_TWICE = "person_twice"
     ROOM_TWICE = "room_twice"
     PARALLEL_IN_ONE_ROOM = "parallel_in_one_room"
     OUTSIDE_EVENT = "outside_event"
     PAST_MIDNIGHT = "past_midnight"
     ROOM_TOO_SMALL = "room_too_small"
+    TOO_SMALL_FOR_SIGN_UPS = "too_small_for_sign_ups"
+    DELEGATES_TWICE = "delegates_twice"
     WITHOUT_ROOM = "without_room"
     UNREACHABLE = "unreachable"
+    UNCONFIRMED = "unconfirmed"
 
 
 @dataclass(frozen=True)
@@ -47,11 +51,21 @@ class Place:
 
 @dataclass(frozen=True)
 class Who:
-    """Someone on the platform."""
+    """Someone on the platform; `reply` is what they answered to whoever has asked them whether they come."""
 
     id: int
     name: str
     has_email: bool = True
+    is_asked: bool = False
+    reply: Reply | None = None
+
+
+@dataclass(frozen=True)
+class SignedUp:
+    """Who has a place in a session: their numbers, and how many of them sit in its room."""
+
+    delegates: frozenset[int] = frozenset()
+    in_hall: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,6 +81,7 @@ class Held:
     ends_at: datetime
     room: Place | None = None
     people: tuple[Who, ...] = ()
+    signed_up: SignedUp = SignedUp()
 
 
 @dataclass(frozen=True)
@@ -81,12 +96,16 @@ class Frame:
 
 @dataclass(frozen=True)
 class Clash:
-    """One thing that is wrong: of what kind, with which sessions, in order of time, and about which room or person."""
+    """One thing that is wrong: of what kind, with which sessions, in order of time, about which room or person.
+
+    `number` is how many delegates it concerns, where it concerns delegates.
+    """
 
     kind: ClashKind
     sessions: tuple[Held, ...]
     room: Place | None = None
     person: Who | None = None
+    number: int = 0
 
 
 def find_clashes(sessions: Iterable[Held], frame: Frame) -> list[Clash]:
@@ -182,6 +201,26 @@ def _too_small(sessions: Sequence[Held], frame: Frame) -> Iterator[Clash]:
             yield Clash(ClashKind.ROOM_TOO_SMALL, tuple(held), room=room)
 
 
+def _too_small_for_sign_ups(sessions: Sequence[Held], _frame: Frame) -> Iterator[Clash]:
+    for session in sessions:
+        room, number = session.room, session.signed_up.in_hall
+        if room is not None and room.capacity is not None and room.capacity < number:
+            yield Clash(ClashKind.TOO_SMALL_FOR_SIGN_UPS, (session,), room=room, number=number)
+
+
+def _delegates_twice(sessions: Sequence[Held], _frame: Frame) -> Iterator[Clash]:
+    """Two sessions that overlap, and in both of which the same delegates have a place: one clash for each pair."""
+    running: list[Held] = []
+    for session in sessions:
+        if not session.signed_up.delegates:
+            continue
+        running = [each for each in running if each.ends_at > session.starts_at]
+        for other in running:
+            if both := other.signed_up.delegates & session.signed_up.delegates:
+                yield Clash(ClashKind.DELEGATES_TWICE, (other, session), number=len(both))
+        running.append(session)
+
+
 def _without_room(sessions: Sequence[Held], _frame: Frame) -> Iterator[Clash]:
     """A programme without any room has them announced elsewhere; one that names some has forgotten the others."""
     if any(session.room is not None for session in sessions):
@@ -191,13 +230,26 @@ def _without_room(sessions: Sequence[Held], _frame: Frame) -> Iterator[Clash]:
 
 
 def _unreachable(sessions: Sequence[Held], _frame: Frame) -> Iterator[Clash]:
+    return _about_people(ClashKind.UNREACHABLE, sessions, lambda person: not person.has_email and person.reply is None)
+
+
+def _declined(sessions: Sequence[Held], _frame: Frame) -> Iterator[Clash]:
+    return _about_people(ClashKind.DECLINED, sessions, lambda person: person.reply is Reply.DECLINED)
+
+
+def _unconfirmed(sessions: Sequence[Held], _frame: Frame) -> Iterator[Clash]:
+    return _about_people(ClashKind.UNCONFIRMED, sessions, lambda person: person.is_asked and person.reply is None)
+
+
+def _about_people(kind: ClashKind, sessions: Sequence[Held], is_so: Callable[[Who], bool]) -> Iterator[Clash]:
+    """Yield one clash for each person of whom something is so, with all their sessions."""
     by_person: dict[Who, list[Held]] = defaultdict(list)
     for session in sessions:
         for person in dict.fromkeys(session.people):
-            if not person.has_email:
+            if is_so(person):
                 by_person[person].append(session)
     for person, held in by_person.items():
-        yield Clash(ClashKind.UNREACHABLE, tuple(held), person=person)
+        yield Clash(kind, tuple(held), person=person)
 
 
 # A new kind is a check of its own here, a ClashKind, and its words in clash_words.py.
@@ -207,6 +259,10 @@ CHECKS: Sequence[Callable[[Sequence[Held], Frame], Iterator[Clash]]] = (
     _outside,
     _past_midnight,
     _too_small,
+    _too_small_for_sign_ups,
+    _delegates_twice,
     _without_room,
     _unreachable,
+    _declined,
+    _unconfirmed,
 )

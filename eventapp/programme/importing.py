@@ -58,25 +58,33 @@ class ProgrammeImporter(Importer):
         "cancelled": "status",
     }
     foretells = True
+    defaultable = ("date", "kind", "room", "track")
     headings: ClassVar = {
         "uid": ["UID", "Mã phiên"],
-        "date": ["Ngày", "Date", "Day"],
-        "start": ["Bắt đầu", "Giờ bắt đầu", "Từ", "Từ giờ", "Start", "Starts", "Start time", "From"],
+        "date": ["Ngày", "Ngày họp", "Ngày, tháng", "Date", "Day"],
+        "start": [
+            "Bắt đầu", "Giờ bắt đầu", "Thời gian bắt đầu", "Từ", "Từ giờ", "Start", "Starts", "Start time", "From",
+        ],
         "end_date": ["Ngày kết thúc", "End date", "Last day"],
-        "end": ["Kết thúc", "Giờ kết thúc", "Đến", "Đến giờ", "End", "Ends", "End time", "To"],
+        "end": ["Kết thúc", "Giờ kết thúc", "Thời gian kết thúc", "Đến", "Đến giờ", "End", "Ends", "End time", "To"],
         "kind": ["Loại", "Loại phiên", "Hình thức", "Kind", "Type"],
-        "title": ["Nội dung", "Tên phiên", "Phiên họp", "Tiêu đề", "Tên", "title_vi", "Title", "Session"],
+        "title": [
+            "Nội dung", "Nội dung chương trình", "Nội dung phiên họp", "Tên phiên", "Tên phiên họp", "Phiên họp",
+            "Tiêu đề", "Tên", "title_vi", "Title", "Session",
+        ],
         "title_en": [
             "Nội dung tiếng Anh", "Tiêu đề tiếng Anh", "Tên bằng tiếng Anh", "Title in English", "English title",
             "Title (English)",
         ],
-        "room": ["Phòng", "Địa điểm", "Hội trường", "Room", "Place"],
+        "room": ["Phòng", "Phòng họp", "Địa điểm", "Hội trường", "Room", "Place"],
         "room_en": ["Phòng bằng tiếng Anh", "Phòng tiếng Anh", "Room in English", "Room (English)"],
         "track": ["Chủ đề", "Track", "Theme"],
         "track_en": ["Chủ đề bằng tiếng Anh", "Chủ đề tiếng Anh", "Track in English", "Track (English)"],
         "chairs": ["Chủ trì", "Chủ toạ", "Chair", "Chairs", "Chaired by"],
         "moderators": ["Điều hành", "Người điều hành", "Moderator", "Moderators"],
-        "speakers": ["Diễn giả", "Người trình bày", "Báo cáo viên", "Speakers", "Speaker"],
+        "speakers": [
+            "Diễn giả", "Người trình bày", "Người phát biểu", "Báo cáo viên", "Trình bày", "Speakers", "Speaker",
+        ],
         "abstract": ["Tóm tắt", "Mô tả", "Ghi chú", "abstract_vi", "Abstract", "Description"],
         "abstract_en": [
             "Tóm tắt tiếng Anh", "Tóm tắt bằng tiếng Anh", "Abstract in English", "Abstract (English)",

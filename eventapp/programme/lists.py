@@ -13,8 +13,9 @@ from eventapp.database import change, db
 from eventapp.errors import N_, DomainError
 from eventapp.events import life_cycle
 from eventapp.events.models import Event
-from eventapp.programme.models import Listed, Room, Session, Track
-from eventapp.programme.queries import Each, listed
+from eventapp.programme import changes
+from eventapp.programme.models import ChangeKind, Listed, Room, Session, Track
+from eventapp.programme.queries import WHOLE, Each, listed
 from eventapp.references import new_reference
 
 # What tracks are coloured with until somebody chooses, one after the other; each can be read on white.
@@ -73,6 +74,12 @@ def is_called(one: Listed, name: str) -> bool:
 def find(model: type[Each], event: Event, ref: str) -> Each | None:
     """Return the event's room, or track, with that reference."""
     return db.session.scalar(select(model).where(model.event_id == event.id, model.ref == ref.upper()))
+
+
+def find_held(model: type[Each], event: Event, ref: str) -> Each | None:
+    """Return the event's room, or track, with that reference, held until the transaction ends: it is not removed."""
+    wanted = select(model).where(model.event_id == event.id, model.ref == ref.upper())
+    return db.session.scalar(wanted.with_for_update(read=True, key_share=True))
 
 
 def named(model: type[Each], event: Event, name: str, name_en: str = "") -> Each:
@@ -145,25 +152,31 @@ def move(event: Event, one: Listed, *, up: bool, by: Actor) -> bool:
 def remove(event: Event, one: Each, *, into: Each | None, by: Actor) -> int:
     """Remove a room or track; return how many sessions are in `into`, or in none, now. Raises SamePlace, StillInUse.
 
-    Sessions in another room have moved, so their SEQUENCE rises; in another track they have not.
+    Sessions in another room have moved: their SEQUENCE rises, and each has a change; in another track they have not.
     """
     if into is one:
-        raise SamePlace(name=one.name)
+        raise SamePlace(name=one.names)
     model, column = type(one), _COLUMNS[type(one)]
     moved: dict[Any, Any] = {column: into.id if into else None, Session.revised_at: clock.now()}
     if model is Room:
         moved[Session.sequence] = Session.sequence + 1
+    held = db.session.scalars(select(Session).where(column == one.id).options(*WHOLE)).all() if model is Room else []
+    stood = {session: changes.said(session) for session in held}
     number = change(update(Session).where(column == one.id).values(moved))
-    name, subject = one.name, _subject(one)
+    there = [into.name, into.name_en] if into else None
+    called, subject = one.names, _subject(one)
     try:
         with db.session.begin_nested():
             change(delete(model).where(model.id == one.id))
     except IntegrityError:
-        raise StillInUse(name=name) from None
+        raise StillInUse(name=called) from None
     db.session.expire_all()
+    for session, before in stood.items():
+        changes.record(session, ChangeKind.MOVED, before, {**before, "room": there}, by=by)
     life_cycle.touch(event)
     action = f"{_WORDS[model]}_{'removed' if into else 'dropped'}"
-    trail.record(action, subject, by=by, event_id=event.id, name=name, other=into.name if into else "", number=number)
+    other = into.names if into else ""
+    trail.record(action, subject, by=by, event_id=event.id, name=called, other=other, number=number)
     return number
 
 
@@ -207,4 +220,4 @@ def _subject(one: Listed) -> str:
 
 def _note(deed: str, event: Event, one: Listed, by: Actor) -> None:
     db.session.flush()
-    trail.record(f"{_WORDS[type(one)]}_{deed}", _subject(one), by=by, event_id=event.id, name=one.name)
+    trail.record(f"{_WORDS[type(one)]}_{deed}", _subject(one), by=by, event_id=event.id, name=one.names)

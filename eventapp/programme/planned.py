@@ -13,14 +13,16 @@ from eventapp.database import db
 from eventapp.directory.models import Person
 from eventapp.events.models import Event, Mode
 from eventapp.events.queries import modes_of
-from eventapp.programme.clashes import Clash, Frame, Held, Place, Who, find_clashes
+from eventapp.programme.clashes import Clash, Frame, Held, Place, SignedUp, Who, find_clashes
 from eventapp.programme.lists import is_called
-from eventapp.programme.models import OnPlatform, Room, Session
+from eventapp.programme.models import OnPlatform, Profile, Room, Session
 from eventapp.programme.queries import rooms_of
 
+SignUps = Mapping[int, SignedUp]  # by the session's id
+NOBODY: SignUps = {}
 NEW = 0  # the number of what is not saved yet
-_sessions, _rooms, _platform, _people = (
-    cast(Table, model.__table__).c for model in (Session, Room, OnPlatform, Person)
+_sessions, _rooms, _platform, _people, _profiles = (
+    cast(Table, model.__table__).c for model in (Session, Room, OnPlatform, Person, Profile)
 )
 # Core and built once: objects of a thousand sessions would cost ten times as much.
 _ROWS = (
@@ -32,27 +34,35 @@ _ROWS = (
     .where(_sessions.cancelled_at.is_(None))
 )  # fmt: skip
 _SEATS = (
-    select(_platform.session_id, _people.id, _people.full_name, _people.email)
+    select(_platform.session_id, _people.id, _people.full_name, _people.email, _profiles.asked_at, _profiles.reply)
     .join_from(cast(Table, OnPlatform.__table__), cast(Table, Person.__table__))
+    .outerjoin(cast(Table, Profile.__table__), _profiles.person_id == _people.id)
     .join(cast(Table, Session.__table__), _sessions.id == _platform.session_id)
     .where(_sessions.cancelled_at.is_(None))
     .order_by(_platform.session_id, _platform.position)
 )
 
 
-def clashes_of(event: Event) -> list[Clash]:
+def clashes_of(event: Event, signed_up: SignUps = NOBODY) -> list[Clash]:
     """Return what is wrong with the programme as it stands, in three statements however long it is."""
-    return find_clashes(held_in(event), frame_of(event))
+    return find_clashes(held_in(event, signed_up), frame_of(event))
 
 
-def clashes_if(event: Event, session: Session | None, said: Mapping[str, Any]) -> list[Clash]:
+def clashes_if(
+    event: Event,
+    session: Session | None,
+    said: Mapping[str, Any],
+    signed_up: SignUps = NOBODY,
+    there: Sequence[Held] | None = None,
+) -> list[Clash]:
     """Return what would be wrong about the session, or a new one, saved so. Nothing is written.
 
     `said` is what a session says, but its room and its people are names. What is cancelled clashes with nothing.
+    `there` is the rest of the programme where it is not as published.
     """
     if session is not None and session.cancelled_at is not None:
         return []
-    there = held_in(event)
+    there = held_in(event, signed_up) if there is None else there
     number = session.id if session else NEW
     planned = Held(
         id=number,
@@ -64,19 +74,21 @@ def clashes_if(event: Event, session: Session | None, said: Mapping[str, Any]) -
         ends_at=said["ends_at"],
         room=_room_called(event, said["room"]) if said["room"] else None,
         people=_people_called(there, said["people"]),
+        signed_up=signed_up.get(number, SignedUp()),
     )
     others = [each for each in there if each.id != number]
     found = find_clashes([*others, planned], frame_of(event))
     return [clash for clash in found if planned in clash.sessions]
 
 
-def held_in(event: Event) -> list[Held]:
-    """Return the sessions that take place, as plain values."""
+def held_in(event: Event, signed_up: SignUps = NOBODY) -> list[Held]:
+    """Return the sessions that take place, as plain values; who has signed up is told by the floor that knows."""
     people: dict[int, list[Who]] = defaultdict(list)
-    for session_id, person_id, name, email in db.session.execute(_SEATS.where(_sessions.event_id == event.id)):
-        people[session_id].append(Who(person_id, name, bool(email)))
+    seats = db.session.execute(_SEATS.where(_sessions.event_id == event.id))
+    for session_id, person_id, name, email, asked_at, reply in seats:
+        people[session_id].append(Who(person_id, name, bool(email), asked_at is not None, reply))
     rows = db.session.execute(_ROWS.where(_sessions.event_id == event.id))
-    return [Held(*row[:7], room=_place(row[7:]), people=tuple(people[row[0]])) for row in rows]
+    return [Held(*row[:7], _place(row[7:]), tuple(people[row[0]]), signed_up.get(row[0], SignedUp())) for row in rows]
 
 
 def frame_of(event: Event) -> Frame:

@@ -12,11 +12,12 @@ from eventapp.directory.models import Person
 from eventapp.errors import N_, DomainError
 from eventapp.events import life_cycle
 from eventapp.events.models import Event
-from eventapp.programme import lists
-from eventapp.programme.models import OnPlatform, PlatformRole, Room, Session, SessionKind, Track
+from eventapp.programme import changes, lists
+from eventapp.programme.models import Change, ChangeKind, OnPlatform, PlatformRole, Room, Session, SessionKind, Track
 from eventapp.references import new_reference
 
 MOVES = {"starts_at", "ends_at", "room", "cancelled_at"}  # what makes calendars ask again: SEQUENCE rises
+UNSEEN = {"notes"}  # what the team alone reads: no revision, no change
 
 
 class SessionEndsBeforeItStarts(DomainError):
@@ -40,6 +41,7 @@ def add_session(
     by: Actor,
     platform: Platform | None = None,
     uuid: str | None = None,
+    ref: str | None = None,
     **details: Any,
 ) -> Session:
     """Add a session with its chairs and speakers in order. Raises SessionEndsBeforeItStarts."""
@@ -48,7 +50,7 @@ def add_session(
     session = Session(
         event_id=event.id,
         uuid=uuid or str(uuid4()),
-        ref=new_reference(),
+        ref=ref or new_reference(),
         kind=kind,
         title=title,
         starts_at=starts_at,
@@ -62,19 +64,21 @@ def add_session(
     db.session.add(session)
     db.session.flush()
     life_cycle.touch(event)
-    trail.record("session_added", f"sessions/{session.id}", by=by, event_id=event.id, title=title)
+    changes.record(session, ChangeKind.ADDED, {}, changes.said(session), by=by)
+    trail.record("session_added", f"sessions/{session.id}", by=by, event_id=event.id, title=session.titles)
     return session
 
 
 def revise_session(
-    event: Event, session: Session, *, by: Actor, platform: Platform | None = None, **changes: Any
-) -> bool:
-    """Change a session; SEQUENCE rises when time, place or status do. False when nothing is different.
+    event: Event, session: Session, *, by: Actor, platform: Platform | None = None, **to: Any
+) -> Change | None:
+    """Change a session; SEQUENCE rises when time, place or status do. None when nothing is different.
 
     Raises SessionEndsBeforeItStarts.
     """
-    judge_times(*(changes.get(name, getattr(session, name)) for name in ("starts_at", "ends_at")))
-    changed = {name for name, value in changes.items() if getattr(session, name) != value}
+    judge_times(*(to.get(name, getattr(session, name)) for name in ("starts_at", "ends_at")))
+    changed = {name for name, value in to.items() if getattr(session, name) != value}
+    before = changes.said(session)
     if platform is not None and [(each.person_id, each.role) for each in session.platform] != [
         (person.id, role) for person, role in platform
     ]:
@@ -83,22 +87,37 @@ def revise_session(
         db.session.flush()
         session.platform.extend(_seated(platform))
     if not changed:
-        return False
+        return None
     for name in changed - {"platform"}:
-        setattr(session, name, changes[name])
+        setattr(session, name, to[name])
+    if changed <= UNSEEN:
+        db.session.flush()
+        trail.record("session_revised", f"sessions/{session.id}", by=by, event_id=event.id, fields=sorted(changed))
+        return None
     session.sequence += bool(changed & MOVES)
     session.revised_at = clock.now()
     db.session.flush()
     life_cycle.touch(event)
     trail.record("session_revised", f"sessions/{session.id}", by=by, event_id=event.id, fields=sorted(changed))
-    return True
+    return changes.record(session, _kind_of(changed, session), before, changes.said(session), by=by)
 
 
-def cancel_session(event: Event, session: Session, *, by: Actor) -> bool:
-    """Cancel a session; calendars keep it as cancelled for 30 days. False when it already is."""
+def cancel_session(event: Event, session: Session, *, by: Actor) -> Change | None:
+    """Cancel a session; calendars keep it as cancelled for 30 days. None when it already is."""
     if session.cancelled_at is not None:
-        return False
+        return None
     return revise_session(event, session, by=by, cancelled_at=clock.now())
+
+
+def restore_session(event: Event, session: Session, *, by: Actor) -> Change | None:
+    """Let a cancelled session take place after all. None when it does."""
+    return revise_session(event, session, by=by, cancelled_at=None)
+
+
+def _kind_of(changed: set[str], session: Session) -> ChangeKind:
+    if "cancelled_at" in changed:
+        return ChangeKind.RESTORED if session.cancelled_at is None else ChangeKind.CANCELLED
+    return ChangeKind.MOVED if changed & MOVES else ChangeKind.CORRECTED
 
 
 def judge_times(starts_at: datetime, ends_at: datetime) -> None:

@@ -107,6 +107,9 @@ def _by_role(seats: Seats) -> dict[PlatformRole, list[str]]:
 def _aliases(session: Session) -> dict[str, str]:
     """Return the names of the people on the platform by how calendars call them, form of address and name."""
     return {
-        names.search_key(f"{seat.person.salutation} {seat.person.full_name}"): seat.person.full_name
+        names.search_key(f"{names.salutation_in(seat.person.salutation, locale)} {seat.person.full_name}"): (
+            seat.person.full_name
+        )
         for seat in session.platform
+        for locale in ("vi", "en")
     }

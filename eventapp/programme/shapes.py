@@ -116,6 +116,18 @@ class SessionShape(Shape):
     speakers = People(label=N_("Speakers"))
     abstract = Paragraph(ABSTRACT_LENGTH, load_default="", label=N_("Abstract"))
     abstract_en = Paragraph(ABSTRACT_LENGTH, load_default="", label=N_("Abstract in English"))
+    notes = Paragraph(ABSTRACT_LENGTH, load_default="", label=N_("Notes for the team"))
+    seen = Line(max_length=64, load_default="", label=N_("Version"))
+
+
+class PlacementShape(Shape):
+    """Where a session is to stand: local times of the event's zone, a room's reference, and its SEQUENCE until now."""
+
+    starts = Moment(required=True, label=N_("Starts"))
+    ends = Moment(required=True, label=N_("Ends"))
+    room = Line(max_length=16, load_default="", label=N_("Room"))
+    sequence = Whole(required=True, label=N_("Version"))
+    draft = Whole(label=N_("Version"))
 
 
 class ListedShape(Shape):

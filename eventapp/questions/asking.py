@@ -64,6 +64,12 @@ def asked(questions: Sequence[Question], values: Values, circumstances: Circumst
     return found
 
 
+def lacking(questions: Sequence[Question], values: Values, circumstances: Circumstances) -> list[Question]:
+    """Return those that are asked of who has answered so, must be answered, and are not."""
+    required = [each for each in asked(questions, values, circumstances) if each.is_required]
+    return [each for each in required if each.kind is not Kind.HEADING and values.get(each.ref) in (None, [])]
+
+
 def possible(questions: Sequence[Question], circumstances: Circumstances) -> list[Question]:
     """Return the questions that may be asked of someone in these circumstances, whatever is answered yet.
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import delete, func, select, update
 
+from eventapp import names
 from eventapp.audit import trail
 from eventapp.audit.trail import Actor
 from eventapp.database import change, db
@@ -36,6 +37,14 @@ class BelowChosen(DomainError):
     message = N_("%(taken)s have chosen “%(choice)s” already: it cannot have fewer places than that.")
 
 
+class SameChoice(DomainError):
+    """Two choices of one question that a sheet could not tell apart."""
+
+    code = "same_choice"
+    status = 422
+    message = N_("There are two choices “%(choice)s”. Remove one, or give it another name.")
+
+
 class Offer(NamedTuple):
     """A choice as the organiser wants it: a new one, or with its reference one that is there."""
 
@@ -56,14 +65,15 @@ class When(NamedTuple):
 def add_question(
     event: Event, *, kind: Kind, by: Actor, choices: Sequence[Offer] = (), when: Sequence[When] = (), **said: Any
 ) -> Question:
-    """Add a question at the end of the form."""
+    """Add a question at the end of the form. Raises SameChoice."""
+    _check_distinct(choices)
     last = db.session.scalar(select(func.max(Question.position)).where(Question.event_id == event.id))
     question = Question(event_id=event.id, ref=new_reference(), kind=kind, position=(last or 0) + 1, **said)
     db.session.add(question)
     db.session.flush()
     _offer(question, choices)
     _condition(question, when)
-    trail.record("question_added", f"questions/{question.ref}", by=by, event_id=event.id, name=question.label)
+    trail.record("question_added", f"questions/{question.ref}", by=by, event_id=event.id, name=question.labels)
     return question
 
 
@@ -76,10 +86,11 @@ def edit_question(
     when: Sequence[When] = (),
     **said: Any,
 ) -> None:
-    """Change what is asked, of whom, and what there is to choose. Raises StillNeeded, BelowChosen.
+    """Change what is asked, of whom, and what there is to choose. Raises StillNeeded, BelowChosen, SameChoice.
 
     Answers to what is no longer offered must be erased before: with a choice goes whoever has chosen it.
     """
+    _check_distinct(choices)
     hold_alone(question)
     kept = {offer.ref for offer in choices}
     gone = [choice for choice in question.choices if choice.ref not in kept or not kind.has_choices]
@@ -91,10 +102,10 @@ def edit_question(
     if gone:
         change(delete(Choice).where(Choice.id.in_([choice.id for choice in gone])))
     _offer(question, choices if kind.has_choices else ())
-    change(delete(Condition).where(Condition.question_id == question.id))
+    _forget_conditions(question)
     _condition(question, when)
     subject = f"questions/{question.ref}"
-    trail.record("question_edited", subject, by=by, event_id=question.event_id, name=question.label)
+    trail.record("question_edited", subject, by=by, event_id=question.event_id, name=question.labels)
 
 
 def move_question(event: Event, question: Question, *, up: bool, by: Actor) -> bool:
@@ -106,11 +117,11 @@ def move_question(event: Event, question: Question, *, up: bool, by: Actor) -> b
         return False
     earlier, later = (order[to], question) if up else (question, order[to])
     if any(condition.on_id == earlier.id for condition in later.conditions):
-        raise AskedLater(name=later.label, other=earlier.label)
+        raise AskedLater(name=later.labels, other=earlier.labels)
     order[at], order[to] = order[to], order[at]
     for position, each in enumerate(order, start=1):
         each.position = position
-    trail.record("question_moved", f"questions/{question.ref}", by=by, event_id=event.id, name=question.label)
+    trail.record("question_moved", f"questions/{question.ref}", by=by, event_id=event.id, name=question.labels)
     return True
 
 
@@ -121,7 +132,16 @@ def remove_question(question: Question, *, by: Actor) -> None:
     change(delete(Question).where(Question.id == question.id))
     db.session.expunge(question)
     subject = f"questions/{question.ref}"
-    trail.record("question_removed", subject, by=by, event_id=question.event_id, name=question.label)
+    trail.record("question_removed", subject, by=by, event_id=question.event_id, name=question.labels)
+
+
+def _check_distinct(offers: Sequence[Offer]) -> None:
+    """Raise SameChoice where two choices have the same words, whatever their case and accents, in either language."""
+    known: dict[str, int] = {}
+    for number, offer in enumerate(offers):
+        for words in (offer.label, offer.label_en):
+            if words and known.setdefault(names.fold(words), number) != number:
+                raise SameChoice(choice=words)
 
 
 def _check_not_needed(question: Question, gone: Sequence[Choice] | None) -> None:
@@ -131,7 +151,7 @@ def _check_not_needed(question: Question, gone: Sequence[Choice] | None) -> None
     if gone is not None:
         needing = needing.where(Condition.value.in_([choice.ref for choice in gone]))
     if (other := db.session.scalars(needing.limit(1)).first()) is not None:
-        raise StillNeeded(name=other.label)
+        raise StillNeeded(name=other.labels)
 
 
 def _offer(question: Question, offers: Sequence[Offer]) -> None:
@@ -153,8 +173,15 @@ def _revise(choice: Choice, offer: Offer, position: int) -> None:
     values = {"label": offer.label, "label_en": offer.label_en, "capacity": offer.capacity, "position": position}
     if change(update(Choice).where(Choice.id == choice.id, enough).values(values)) != 1:
         db.session.refresh(choice)
-        raise BelowChosen(taken=choice.taken, choice=choice.label)
+        raise BelowChosen(taken=choice.taken, choice=choice.labels)
     db.session.refresh(choice)
+
+
+def _forget_conditions(question: Question) -> None:
+    for condition in question.conditions:
+        db.session.expunge(condition)
+    change(delete(Condition).where(Condition.question_id == question.id))
+    db.session.expire(question, ["conditions"])
 
 
 def _condition(question: Question, when: Sequence[When]) -> None:

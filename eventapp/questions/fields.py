@@ -9,9 +9,9 @@ from typing import Any
 
 from marshmallow import fields
 
+from eventapp import files
 from eventapp.errors import N_, DomainError
 from eventapp.names import clean_line, fold
-from eventapp.questions import files
 from eventapp.questions.countries import codes, countries
 from eventapp.questions.models import Choice, Kind, Question
 from eventapp.shapes import Day, Entry, Line, Paragraph, Phone

@@ -5,6 +5,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from eventapp.bilingual import Labelled
 from eventapp.database import Model, word
 
 
@@ -37,7 +38,7 @@ class ConditionKind(StrEnum):
     ANSWER = "answer"
 
 
-class Question(Model):
+class Question(Labelled, Model):
     """One question of an event's registration form."""
 
     __tablename__ = "questions"
@@ -48,8 +49,6 @@ class Question(Model):
     ref: Mapped[str] = mapped_column(String(16), unique=True)
     position: Mapped[int]
     kind: Mapped[Kind] = mapped_column(word(Kind))
-    label: Mapped[str]
-    label_en: Mapped[str] = mapped_column(default="")
     help: Mapped[str] = mapped_column(String(1000), default="")
     help_en: Mapped[str] = mapped_column(String(1000), default="")
     is_required: Mapped[bool] = mapped_column(default=False)
@@ -66,16 +65,12 @@ class Question(Model):
         foreign_keys="Condition.question_id",
     )
 
-    def label_in(self, locale: str) -> str:
-        """The question in that language, or in the one there is."""
-        return (self.label_en or self.label) if locale == "en" else (self.label or self.label_en)
-
     def help_in(self, locale: str) -> str:
         """What helps to answer, in that language or in the one there is."""
         return (self.help_en or self.help) if locale == "en" else (self.help or self.help_en)
 
 
-class Choice(Model):
+class Choice(Labelled, Model):
     """One thing to choose. `capacity` None is no limit; `taken` is what answers of live registrations hold."""
 
     __tablename__ = "question_choices"
@@ -89,8 +84,6 @@ class Choice(Model):
     question_id: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), index=True)
     ref: Mapped[str] = mapped_column(String(16), unique=True)
     position: Mapped[int] = mapped_column(default=0)
-    label: Mapped[str]
-    label_en: Mapped[str] = mapped_column(default="")
     capacity: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
 
@@ -98,10 +91,6 @@ class Choice(Model):
     def is_full(self) -> bool:
         """Was the last place gone when this was read?"""
         return self.capacity is not None and self.taken >= self.capacity
-
-    def label_in(self, locale: str) -> str:
-        """The choice in that language, or in the one there is."""
-        return (self.label_en or self.label) if locale == "en" else (self.label or self.label_en)
 
 
 class Condition(Model):

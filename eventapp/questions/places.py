@@ -17,11 +17,11 @@ class ChoiceFull(DomainError):
     message = N_("“%(choice)s” is full. Please choose something else.")
 
 
-def take(choices: Iterable[Choice], *, locale: str) -> None:
+def take(choices: Iterable[Choice]) -> None:
     """Take one place of each, always in the same order. Raises ChoiceFull, and then the transaction must end."""
     for choice in sorted(choices, key=lambda each: each.id):
         if not _take(Choice, Choice.id == choice.id):
-            raise ChoiceFull(choice=choice.label_in(locale))
+            raise ChoiceFull(choice=choice.labels)
 
 
 def give_back(choice_ids: Iterable[int]) -> None:

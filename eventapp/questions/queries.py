@@ -2,18 +2,24 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from eventapp.database import db
 from eventapp.events.models import Event
 from eventapp.questions.models import Kind, Question
 from eventapp.references import read_reference
 
+_QUESTIONS = (
+    select(Question)
+    .where(Question.event_id == bindparam("event_id"))
+    .order_by(Question.position, Question.id)
+    .execution_options(populate_existing=True)
+)
+
 
 def questions_of(event: Event) -> Sequence[Question]:
     """Return the event's questions in the order in which they are asked, choices and conditions with them."""
-    asked = select(Question).where(Question.event_id == event.id).order_by(Question.position, Question.id)
-    return db.session.scalars(asked, execution_options={"populate_existing": True}).all()
+    return db.session.scalars(_QUESTIONS, {"event_id": event.id}).all()
 
 
 def answerable_of(event: Event) -> list[Question]:

@@ -60,6 +60,8 @@ def read_answers(
     `before` is what the registration holds already: a partial reading leaves in place what is not given, and a page
     leaves a file in place where no new one comes. What is not asked of this person is ignored.
     """
+    if not questions:
+        return Answered()
     before = before or {}
     reading = read(shape_of(questions, locale=locale), given, typed_values=door.is_typed)
     kept = {each.ref for each in questions if each.ref not in given and (is_partial or each.kind is Kind.FILE)}

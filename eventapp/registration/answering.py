@@ -9,13 +9,16 @@ from sqlalchemy import ColumnElement, delete, select, update
 from eventapp import clock
 from eventapp.audit import trail
 from eventapp.audit.trail import Actor
+from eventapp.bilingual import Bilingual
 from eventapp.database import change, db, insert_once
 from eventapp.errors import N_, DomainError
 from eventapp.events.models import Event
+from eventapp.moments import Moment
 from eventapp.questions import asking, places
 from eventapp.questions.asking import Circumstances
 from eventapp.questions.models import Choice, Kind, Question
 from eventapp.questions.queries import hold, questions_of
+from eventapp.questions.words import shown
 from eventapp.registration import seats
 from eventapp.registration.models import Answer, Registration
 
@@ -26,9 +29,7 @@ class AnsweringClosed(DomainError):
     """Delegates correct their answers no more by themselves."""
 
     code = "answering_closed"
-    message = N_(
-        "You could correct your answers until %(time)s on %(date)s (%(zone)s). Ask the organiser to correct them."
-    )
+    message = N_("You could correct your answers until %(closed)s. Ask the organiser to correct them.")
 
 
 class RegistrationEnded(DomainError):
@@ -41,6 +42,20 @@ class RegistrationEnded(DomainError):
 def closes_at(event: Event) -> datetime:
     """Return until when delegates may correct their answers: registration's end, the event's start at the latest."""
     return min(event.registration_closes_at or event.starts_at, event.starts_at)
+
+
+def closes_for(registration: Registration) -> datetime:
+    """Return until when this delegate may correct his answers: who lacks some may give them until the event starts."""
+    event = registration.event
+    return event.starts_at if lacking(registration) else closes_at(event)
+
+
+def lacking(registration: Registration) -> list[Question]:
+    """Return the questions that the registration should have answered and has not; none once it has ended."""
+    if not registration.status.is_live:
+        return []
+    questions, values = questions_of(registration.event), values_of(registration)
+    return asking.lacking(questions, values, circumstances_of(registration))
 
 
 def give(registration: Registration, values: Values) -> None:
@@ -61,9 +76,8 @@ def correct(registration: Registration, values: Values, *, by: Actor, is_own: bo
     the new choices is full, nothing. Raises AnsweringClosed, RegistrationEnded, ChoiceFull.
     """
     event = registration.event
-    if is_own and clock.now() >= closes_at(event):
-        local = closes_at(event).astimezone(event.tz)
-        raise AnsweringClosed(time=f"{local:%H:%M}", date=f"{local:%d/%m/%Y}", zone=event.zone)
+    if is_own and clock.now() >= (closing := closes_for(registration)):
+        raise AnsweringClosed(closed=Moment(closing, event.zone))
     seats.hold(event.id)  # as whoever cancels or moves the registration does
     hold(event.id)
     db.session.refresh(registration)
@@ -78,14 +92,19 @@ def correct(registration: Registration, values: Values, *, by: Actor, is_own: bo
     return True
 
 
-def drop_unasked(registration: Registration) -> None:
-    """Forget answers to what is no longer asked of someone who has changed, and give their places back."""
+def drop_unasked(registration: Registration, *, by: Actor) -> None:
+    """Take away answers to what is no longer asked of someone who has changed, and give their places back.
+
+    The trail keeps what was said, but for what is sensitive or kept for some days only.
+    """
     questions = questions_of(registration.event)
     values = values_of(registration)
     now = {each.id for each in asking.asked(questions, values, circumstances_of(registration))}
     gone = [each for each in questions if each.id not in now and each.ref in values]
     if gone:
         _replace(registration, gone, {})
+    for each in gone:
+        _record_drop(registration, each, values[each.ref], by)
 
 
 def circumstances_of(registration: Registration) -> Circumstances:
@@ -167,7 +186,7 @@ def _take_places(registration: Registration) -> None:
     """Take a place for each choice of the registration that holds none yet."""
     waiting = (Answer.registration_id == registration.id) & Answer.choice_id.is_not(None) & Answer.holds.is_(False)
     chosen = db.session.scalars(select(Choice).join(Answer, Answer.choice_id == Choice.id).where(waiting)).all()
-    places.take(chosen, locale=registration.locale)
+    places.take(chosen)
     change(update(Answer).where(waiting).values(holds=True))
 
 
@@ -186,3 +205,13 @@ def _record(registration: Registration, questions: Sequence[Question], by: Actor
     """Say that answers were changed, and to how many questions: never what was asked nor answered."""
     subject = f"registrations/{registration.ref}"
     trail.record("answers_corrected", subject, by=by, event_id=registration.event_id, number=len(questions))
+
+
+def _record_drop(registration: Registration, question: Question, value: Any, by: Actor) -> None:
+    subject = f"registrations/{registration.ref}"
+    if question.is_sensitive or question.kept_for_days is not None:
+        trail.record("answer_removed", subject, by=by, event_id=registration.event_id, name=question.labels)
+        return
+    said = Bilingual(*(shown(question, value, locale=locale, translate=str) for locale in ("vi", "en")))
+    words = {"name": question.labels, "said": value if question.kind is Kind.YES_NO else said}
+    trail.record("answer_dropped", subject, by=by, event_id=registration.event_id, **words)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from eventapp.database import db
 from eventapp.delegations.models import Delegation
+from eventapp.directory.models import Person
 from eventapp.errors import N_
 from eventapp.events.categories import categories_of
 from eventapp.events.models import Event, Mode
@@ -99,7 +100,7 @@ def page(
     total = number_of(event, wanted)
     number = max(1, min(number, -(-total // per_page)))
     asked = search.found(event, wanted, sort).options(
-        contains_eager(Registration.person),
+        contains_eager(Registration.person).joinedload(Person.organisation),
         joinedload(Registration.site),
         joinedload(Registration.category),
         joinedload(Registration.delegation).joinedload(Delegation.organisation),
@@ -114,8 +115,8 @@ def number_of(event: Event, wanted: Wanted) -> int:
     return db.session.scalar(asked.where(*search.conditions(event, wanted))) or 0
 
 
-def refs_of(event: Event, wanted: Wanted, *, most: int) -> list[str]:
-    """Return the references of those wanted, who registered first, at most so many."""
+def refs_of(event: Event, wanted: Wanted, *, most: int | None = None) -> list[str]:
+    """Return the references of those wanted, who registered first; at most so many."""
     asked = select(Registration.ref).join(Registration.person).where(*search.conditions(event, wanted))
     return list(db.session.scalars(asked.order_by(Registration.registered_at, Registration.id).limit(most)))
 

@@ -45,7 +45,7 @@ def recategorise(registration: Registration, category: Category, *, by: Actor) -
     registration.category, registration.changed_at = category, clock.now()
     db.session.flush()
     if registration.status.is_live:
-        answering.drop_unasked(registration)
+        answering.drop_unasked(registration, by=by)
     words = {"before": before.name, "category": category.name}
     subject = f"registrations/{registration.ref}"
     trail.record("recategorised", subject, by=by, event_id=registration.event_id, **words)
@@ -70,7 +70,7 @@ def remove(event: Event, category: Category, *, into: Category, by: Actor) -> in
     What was asked of the one is asked of the other. Raises SameCategory, DefaultCategory.
     """
     if into.id == category.id:
-        raise SameCategory(name=category.name)
+        raise SameCategory(name=category.names)
     seats.hold(event.id)  # nobody registers meanwhile
     hold(event.id)
     _ask_instead(event, category, into)

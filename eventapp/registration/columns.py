@@ -62,9 +62,9 @@ class Shown:
         return {*(column.value for column in self.columns), *(question.ref for question in self.questions)}
 
 
-def choosable(event: Event) -> list[Question]:
-    """Return the questions that may have a column: whose answers every member of the team may see."""
-    return [each for each in answerable_of(event) if not each.is_sensitive]
+def choosable(questions: Iterable[Question]) -> list[Question]:
+    """Return those of the questions that may have a column: whose answers every member of the team may see."""
+    return [each for each in questions if not each.is_sensitive]
 
 
 def shown_to(event: Event, user_id: int, questions: Iterable[Question]) -> Shown:
@@ -78,7 +78,7 @@ def shown_to(event: Event, user_id: int, questions: Iterable[Question]) -> Shown
 
 def choose(event: Event, user_id: int, words: Iterable[str]) -> None:
     """Remember which columns the user wants to see; words that name none are left out, and none at all is the usual."""
-    known = [*(column.value for column in Column), *(question.ref for question in choosable(event))]
+    known = [*(column.value for column in Column), *(question.ref for question in choosable(answerable_of(event)))]
     wanted = set(words)
     columns = [word for word in known if word in wanted]
     mine = (ColumnChoice.event_id == event.id) & (ColumnChoice.user_id == user_id)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from eventapp.database import change, db
 from eventapp.delegations.models import Delegation
@@ -21,6 +21,20 @@ def members_of(delegation: Delegation) -> Sequence[Registration]:
         .where(mine)
         .order_by(Person.sort_key, Person.id)
     ).all()
+
+
+def ended_of(delegation: Delegation) -> Sequence[tuple[Registration, Registration | None]]:
+    """Return who was replaced or withdrawn, the last first, each with the stand-in if there is one."""
+    stand_in = aliased(Registration)
+    mine = (Registration.delegation_id == delegation.id) & Registration.status.in_(DEAD)
+    asked = (
+        select(Registration, stand_in)
+        .outerjoin(stand_in, stand_in.attends_for_id == Registration.id)
+        .options(joinedload(Registration.person), joinedload(stand_in.person))
+        .where(mine)
+        .order_by(Registration.changed_at.desc(), Registration.id.desc())
+    )
+    return [(row[0], row[1]) for row in db.session.execute(asked)]
 
 
 def let_go_of(delegation: Delegation) -> None:

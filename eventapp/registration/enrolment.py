@@ -1,8 +1,8 @@
 """Join an event and leave it; a seat out of turn."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from eventapp import clock
@@ -15,11 +15,20 @@ from eventapp.directory import people
 from eventapp.errors import N_, DomainError
 from eventapp.events.categories import default_category
 from eventapp.events.models import Category, Event, EventMode, Mode, Site
+from eventapp.events.queries import sites_of
 from eventapp.references import new_reference
-from eventapp.registration import answering, approval, letters, opening, promotion, seats
+from eventapp.registration import answering, approval, consequences, letters, opening, promotion, seats
+from eventapp.registration.advance import Advance
 from eventapp.registration.letters import Posting
 from eventapp.registration.models import Registration, Status
-from eventapp.registration.standing import ASKS_NOTHING, WAITS_FOR_NOTHING, change_as_read, quotas_of, seats_of
+from eventapp.registration.standing import (
+    ASKS_NOTHING,
+    WAITS_FOR_NOTHING,
+    change_as_read,
+    leave_head,
+    quotas_of,
+    seats_of,
+)
 from eventapp.tickets import issuing
 from eventapp.tickets.models import VoidReason
 
@@ -89,6 +98,8 @@ def register(
     sends_letter: bool = True,
     note: str = "",
     answers: answering.Values | None = None,
+    waits: bool = False,
+    advance: Advance | None = None,
     **details: Any,
 ) -> Registration:
     """Register someone: confirmed with a ticket while there is a seat, else on the waiting list.
@@ -97,18 +108,19 @@ def register(
     category, the registration awaits that, without a seat; a delegation uses a seat allotted. `is_approved` says that
     he has decided. `is_office` is the organiser's own act, which the registration window does not bind; without
     `sends_letter` nobody is told; `answers` are those to the organiser's questions, read and judged already; `details`
-    describe the person (phone, position, salutation). Raises RegistrationClosed, ModeNotOffered, SiteNeeded,
-    QuotaExhausted, Full, AlreadyRegistered, ChoiceFull.
+    describe the person (phone, position, salutation). Who `waits` is written down by the caller together with others,
+    who then gives the answers and sends the letters; `advance` is what was taken for several at once. Raises
+    RegistrationClosed, ModeNotOffered, SiteNeeded, QuotaExhausted, Full, AlreadyRegistered, ChoiceFull.
     """
     now = clock.now()
     if not is_office:
         opening.check_open(event, now)
-    site = site_for(event, mode, site, delegation)
+    site, category = site_for(event, mode, site, delegation), category or default_category(event)
     status = Status.PENDING
-    category = category or default_category(event)
     if is_approved or not approval.is_needed(event, mode, category):
-        status = Status.CONFIRMED if take_seat(event, mode, site) else Status.WAITLISTED
-    if delegation is not None:
+        has_seat = (advance is not None and advance.seat(mode, site)) or take_seat(event, mode, site)
+        status = Status.CONFIRMED if has_seat else Status.WAITLISTED
+    if delegation is not None and not (advance is not None and advance.quota(delegation, mode)):
         quotas.take(delegation, mode, beyond=over_quota)
     person = people.meet(
         event.id,
@@ -116,6 +128,7 @@ def register(
         email=email,
         organisation=delegation.organisation if delegation else None,
         organisation_name=organisation,
+        waits=True,
         **details,
     )
     registration = Registration(
@@ -137,15 +150,23 @@ def register(
         changed_at=now,
     )
     db.session.add(registration)
-    try:
-        db.session.flush()  # without a savepoint of its own: whoever goes on after a refusal has one
-    except IntegrityError:
-        raise AlreadyRegistered(name=full_name) from None
+    if waits:
+        return registration
+    write_down(event, [registration], name=full_name, by=by)
     answering.give(registration, answers or {})
-    trail.record("registered", f"registrations/{registration.ref}", by=by, event_id=event.id, mode=mode.value)
     if sends_letter:
         letters.registered(registration)
     return registration
+
+
+def write_down(event: Event, registrations: Sequence[Registration], *, name: str, by: Actor) -> None:
+    """Write down who waits for it, all at once. Raises AlreadyRegistered, of that name, where one of them is."""
+    try:
+        db.session.flush()  # without a savepoint of its own: whoever goes on after a refusal has one
+    except IntegrityError:  # has a live registration, or gets one at this moment
+        raise AlreadyRegistered(name=name) from None
+    deeds = [(f"registrations/{each.ref}", {"mode": each.mode.value}) for each in registrations]
+    trail.record_each("registered", deeds, by=by, event_id=event.id)
 
 
 def cancel(registration: Registration, *, by: Actor, posting: Posting | None = None) -> None:
@@ -170,9 +191,11 @@ def end(
     if registration.ticket_id is not None:
         issuing.void(registration.ticket_id, VoidReason(status.value))
     answering.let_go(registration)
+    leave_head(registration)
     trail.record(deed, f"registrations/{registration.ref}", by=by, event_id=registration.event_id)
     for delegation_id, mode in used:
         quotas.give_back(delegation_id, mode)
+    consequences.follow(registration, by)
     promotion.free(registration.event, held, by=by)
 
 
@@ -203,14 +226,14 @@ def take_seat(event: Event, mode: Mode, site: Site | None) -> bool:
 def site_for(event: Event, mode: Mode, site: Site | None, delegation: Delegation | None) -> Site | None:
     """Return the site of someone who attends so: the bridge point named, else the delegation's; else none.
 
-    Raises SiteNeeded for a delegate of a bridge point where the event has some and none is named.
+    Raises SiteNeeded where no bridge point is named, ModeNotOffered where there is none: a seat would be nowhere.
     """
     if mode is not Mode.BRIDGE:
         return None
     if site is None and delegation is not None and delegation.site and delegation.site.mode is Mode.BRIDGE:
         site = delegation.site
-    if site is None and db.session.scalar(
-        select(Site.id).where(Site.event_id == event.id, Site.mode == Mode.BRIDGE).limit(1)
-    ):
+    if site is not None and site.removed_at is not None:
         raise SiteNeeded
+    if site is None:
+        raise SiteNeeded if sites_of(event, Mode.BRIDGE) else ModeNotOffered
     return site

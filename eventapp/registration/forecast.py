@@ -60,7 +60,8 @@ class Forecast:
         self, registration: Registration, mode: Mode, site: Site | None, delegation: Delegation | None
     ) -> bool:
         """Foretell a move; False where it would change nothing. Raises what `transfer` would."""
-        site = enrolment.site_for(self.event, mode, site, delegation)
+        if (mode, site) != (registration.mode, registration.site):
+            site = enrolment.site_for(self.event, mode, site, delegation)
         before = place_of(registration)
         after = Place(mode, site.id if site else None, delegation.id if delegation else None)
         if after == before:
@@ -111,7 +112,7 @@ class Forecast:
             return
         left = self.quota.get((mode, delegation.id), 0)
         if left <= 0:
-            raise quotas.QuotaExhausted(delegation=delegation.organisation.name)
+            raise quotas.QuotaExhausted(delegation=delegation.organisation.names)
         self.quota[mode, delegation.id] = left - 1
 
     def _move(self, seat: tuple[Mode, int | None], seats: int) -> None:

@@ -1,44 +1,34 @@
 """The office's list of delegates: each row registers one person, through the same rule as the public form."""
 
-from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
-from eventapp import clock, names
-from eventapp.audit import trail
+from eventapp import names
 from eventapp.audit.trail import Actor
+from eventapp.database import db
 from eventapp.delegations.models import Delegation
-from eventapp.delegations.queries import delegations_of
-from eventapp.directory import people
+from eventapp.directory.organisations import language_of
 from eventapp.errors import N_, DomainError
-from eventapp.events.categories import by_word, categories_of, usual
-from eventapp.events.models import Category, Event, Mode, Site
-from eventapp.events.queries import sites_of
+from eventapp.events.models import Category, Event, Mode
 from eventapp.importing import content
+from eventapp.importing.divided import with_whole_names
 from eventapp.importing.reports import Outcome
 from eventapp.importing.rows import Importer
-from eventapp.questions.asking import Circumstances
-from eventapp.registration import enrolment, known, letters, seats
+from eventapp.registration import answering, approval, enrolment, known, letters, seats
+from eventapp.registration.advance import Advance, Wanted
 from eventapp.registration.answer_columns import AnswerColumns
 from eventapp.registration.categorising import recategorise
 from eventapp.registration.delegate_rows import HEADINGS, DelegateRowShape
 from eventapp.registration.forecast import Forecast
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.rank_columns import RankColumns
-from eventapp.registration.transfer import transfer
+from eventapp.registration.row_changes import Changes
+from eventapp.registration.row_places import Named
+from eventapp.registration.row_remarks import Remarks
+from eventapp.registration.shapes import Language
 from eventapp.shapes import Fault, Shape
-from eventapp.shapes.faults import MISSING
-from eventapp.spreadsheets import Cell
-
-UNKNOWN_DELEGATION = N_("%(label)s is unknown: %(given)s. This event has no delegation with that code.")
-UNKNOWN_SITE = N_("%(label)s is unknown: %(given)s. This event has no bridge point of that name.")
-UNKNOWN_CATEGORY = N_("%(label)s is unknown: %(given)s. This event has no category of that name.")
-AWAITS = N_("The organiser decides on whoever attends so: the delegate awaits approval.")
-WAITS = N_("No seat is left for this form of attendance: the delegate is on the waiting list.")
-NOTED = {Status.WAITLISTED: WAITS, Status.PENDING: AWAITS}
-NAMESAKE = N_("Perhaps registered already as %(email)s: the same name and organisation.")
-OTHER_ORGANISATION = N_("%(label)s: the code belongs to “%(name)s”, and so does the delegate now.")
+from eventapp.spreadsheets import Cell, Table
 
 
 class NoLongerRegistered(DomainError):
@@ -57,6 +47,7 @@ class DelegateImporter(Importer):
 
     shape = DelegateRowShape
     foretells = True
+    defaultable = ("mode", "site", "delegation", "category", "locale")
     needed = ("full_name", "email")
     key_field = "email"
     blamed: ClassVar[Mapping[str, str]] = {
@@ -71,17 +62,21 @@ class DelegateImporter(Importer):
 
     def __init__(self, event: Event, *, by: Actor, sends_letters: bool = False) -> None:
         self.event, self.by, self.sends_letters = event, by, sends_letters
-        self.delegations = {delegation.code.upper(): delegation for delegation in delegations_of(event)}
-        self.sites = {site.key: site for site in sites_of(event, Mode.BRIDGE)}
-        categories = categories_of(event)
-        self.categories, self.usual_category = by_word(categories), usual(categories)
+        self.named = Named(event)
         self.known: set[Hashable] = set()
         self.registered: dict[Hashable | None, Registration] = {}
+        self.entered: list[tuple[Registration, Mapping[str, Any]]] = []  # registered, and not written down yet
         self.standing: dict[Hashable | None, Status] = {}  # how those of the rows stand, or would
-        self.namesakes: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.sheet = AnswerColumns(event)
         self.ranks = RankColumns(event)
+        self.remarks = Remarks(self.named, self.ranks)
+        self.changes = Changes(self.named, by=by)
+        self.advance = Advance(event)
         self._shape = self.sheet.shape_with(DelegateRowShape)
+
+    def prepared(self, table: Table) -> Table:
+        """Join names that the sheet has in two columns."""
+        return with_whole_names(table)
 
     def whole_shape(self) -> Shape:
         """A row also answers the organiser's questions."""
@@ -100,21 +95,22 @@ class DelegateImporter(Importer):
         """Hold the event's seats, and read who of these rows is registered, and who bears their names."""
         if not is_rehearsal:
             seats.hold(self.event.id)
-            self.namesakes.clear()  # who went in before is read from the database
+            self.remarks.namesakes.clear()  # who went in before is read from the database
+            self.entered.clear()
         emails = {row["email"] for row in rows if row.get("email")}
         keys = {names.search_key(row["full_name"]) for row in rows if row.get("full_name")}
         self.known = known.people_of(self.event, emails)
         self.registered = known.registrations_of(self.event, emails)
         self.standing = {key: each.status for key, each in self.registered.items()}
-        for key, organisation, email in known.namesakes_of(self.event, keys):
-            self.namesakes[key, names.fold(organisation)].add(email)
+        self.remarks.know(known.namesakes_of(self.event, keys))
+        self.advance.forget()
 
     def tests(self) -> Mapping[str, Callable[[str], bool]]:
         """Addresses, telephone numbers, forms of attendance, the codes of this event and Vietnamese names are known."""
         return {
             "email": content.is_address,
-            "delegation": lambda text: text.upper() in self.delegations,
-            "category": lambda text: names.search_key(text) in self.categories,
+            "delegation": lambda text: text.upper() in self.named.delegations,
+            "category": lambda text: names.search_key(text) in self.named.categories,
             "mode": content.is_word_of(DelegateRowShape, "mode"),
             "phone": content.is_telephone,
             "full_name": content.is_vietnamese_name,
@@ -133,43 +129,44 @@ class DelegateImporter(Importer):
 
     def faults(self, values: Mapping[str, Any]) -> Iterator[Fault]:
         """What is named must be the event's, and someone must say how the person attends."""
-        code, site, category = values.get("delegation"), values.get("site"), values.get("category")
-        delegation = self.delegations.get(code.upper()) if code else None
-        if code and delegation is None:
-            yield Fault("delegation", "unknown", UNKNOWN_DELEGATION, {"label": N_("Delegation"), "given": code})
-        yield from self.ranks.faults(values)
-        if site and values.get("mode") is Mode.BRIDGE and names.search_key(site) not in self.sites:
-            yield Fault("site", "unknown", UNKNOWN_SITE, {"label": N_("Bridge point"), "given": site})
-        if category and names.search_key(category) not in self.categories:
-            yield Fault("category", "unknown", UNKNOWN_CATEGORY, {"label": N_("Category"), "given": category})
-        elif "mode" in values and values["mode"] is None and not code and self._category(values).mode is None:
-            yield Fault("mode", "missing", MISSING, {"label": N_("Attendance")})
+        return self.remarks.faults(values, is_registered=self.key(values) in self.registered)
+
+    def default_faults(self, values: Mapping[str, Any]) -> Iterator[Fault]:
+        """What is named for all rows must be the event's; a bridge point is used where a row's delegate is at one."""
+        yield from self.faults({**values, "mode": values.get("mode") or Mode.BRIDGE})
 
     def notes(self, values: Mapping[str, Any]) -> Iterator[Fault]:
         """Say who has to wait, and where the sheet's organisation is not the one its code stands for."""
-        standing = self.standing.get(self.key(values))
-        if standing in NOTED:
-            yield Fault("mode", standing.value, NOTED[standing])
-        delegation, organisation = self._delegation(values), values["organisation"]
-        if delegation and organisation and names.search_key(organisation) != delegation.organisation.key:
-            words = {"label": N_("Organisation"), "name": delegation.organisation.name}
-            yield Fault("organisation", "note", OTHER_ORGANISATION, words)
-        yield from self._namesake(values, delegation.organisation.name if delegation else organisation or "")
+        return self.remarks.notes(values, standing=self.standing.get(self.key(values)))
+
+    def foresee(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Take at once the seats that whoever is new among these rows needs."""
+        new = dict[Hashable, Wanted]()  # a repeated row is rejected
+        for values in rows:
+            if (registration := self.registered.get(self.key(values))) is not None:
+                if registration.status.is_live and self.changes.is_elsewhere(registration, values):
+                    return  # who moves takes seats in the order of the rows
+            elif not any(self.faults(values)):
+                mode = self.named.mode(values)
+                place = mode, self.named.site(values, mode), self.named.delegation(values)
+                wanted = Wanted(*place, self._needs_no_approval(mode, self.named.category(values)))
+                new.setdefault(self.key(values), wanted)
+        self.advance.take(list(new.values()))
 
     def take(self, values: Mapping[str, Any]) -> Outcome:
         """Register the person, or bring what is known up to date."""
         registration = self.registered.get(self.key(values))
         if registration is None:
             registration = self._register(values)
-            self.ranks.correct(registration, values, by=self.by)
+            self.entered.append((registration, values))
             self.standing[self.key(values)] = registration.status
             return Outcome.CREATED
         if not registration.status.is_live:
             raise NoLongerRegistered(name=registration.person.full_name)
-        is_changed = self._transfer(registration, values)
+        is_changed = self.changes.transfer(registration, values)
         if values["category"]:
-            is_changed |= recategorise(registration, self._category(values), by=self.by)
-        is_changed |= self._revise(registration, values)
+            is_changed |= recategorise(registration, self.named.category(values), by=self.by)
+        is_changed |= self.changes.revise(registration, values)
         is_changed |= self.ranks.correct(registration, values, by=self.by)
         is_changed |= self.sheet.correct(registration, values, by=self.by)
         outcome = Outcome.UPDATED if is_changed else Outcome.UNCHANGED
@@ -177,124 +174,69 @@ class DelegateImporter(Importer):
             letters.registered(registration)  # whoever has had it gets no second one
         return outcome
 
+    def settle(self) -> None:
+        """Write down who was registered, all at once, and then what else their rows say."""
+        entered, self.entered = self.entered, []
+        self.advance.give_back()
+        if not entered:
+            return
+        registrations = [registration for registration, _values in entered]
+        enrolment.write_down(self.event, registrations, name=entered[-1][1]["full_name"], by=self.by)
+        for registration, values in entered:
+            circumstances = answering.circumstances_of(registration)
+            answering.give(registration, self.sheet.answers(values, circumstances))
+            self.ranks.correct(registration, values, by=self.by)
+            if self.sends_letters:
+                letters.registered(registration)
+
     def foretell(self, values: Mapping[str, Any]) -> Outcome:
         """Say whether the person would be registered, or what is known brought up to date."""
         registration = self.registered.get(self.key(values))
         if registration is None:
-            place = (self._mode(values), self._site(values), self._delegation(values))
-            self.standing[self.key(values)] = self.forecast.register(*place, self._category(values))
+            mode = self.named.mode(values)
+            place = (mode, self.named.site(values, mode), self.named.delegation(values))
+            self.standing[self.key(values)] = self.forecast.register(*place, self.named.category(values))
             return Outcome.CREATED
         if not registration.status.is_live:
             raise NoLongerRegistered(name=registration.person.full_name)
-        is_changed = self._is_elsewhere(registration, values) and self.forecast.transfer(
-            registration, *self._place(registration, values)
+        is_changed = self.changes.is_elsewhere(registration, values) and self.forecast.transfer(
+            registration, *self.named.place(registration, values)
         )
-        is_changed |= bool(values["category"]) and self._category(values) is not registration.category
-        is_changed |= bool(self._changes(registration, values))
+        is_changed |= bool(values["category"]) and self.named.category(values) is not registration.category
+        is_changed |= bool(self.changes.differences(registration, values))
         is_changed |= self.ranks.would_correct(registration.person, values)
         is_changed |= self.sheet.would_correct(registration, values)
         return Outcome.UPDATED if is_changed else Outcome.UNCHANGED
 
-    def _namesake(self, values: Mapping[str, Any], organisation: str) -> Iterator[Fault]:
-        """Say who bears the same name in the same organisation under another address."""
-        if not organisation:
-            return
-        addresses = self.namesakes[names.search_key(values["full_name"]), names.fold(organisation)]
-        if others := sorted(addresses - {values["email"]}):
-            yield Fault("full_name", "possible_duplicate", NAMESAKE, {"email": others[0]})
-        addresses.add(values["email"])
-
     def _register(self, values: Mapping[str, Any]) -> Registration:
-        delegation = self._delegation(values)
-        return enrolment.register(
-            self.event,
-            full_name=values["full_name"],
-            email=values["email"],
-            mode=self._mode(values),
-            delegation=delegation,
-            organisation=None if delegation else values["organisation"],
-            site=self._site(values),
-            category=self._category(values),
-            by=self.by,
-            is_office=True,
-            is_approved=not self.event.office_needs_approval,
-            sends_letter=self.sends_letters,
-            is_new=self.key(values) not in self.known,
-            note=values["note"] or "",
-            answers=self.sheet.answers(values, Circumstances(self._mode(values), self._category(values).ref)),
-            phone=values["phone"],
-            position=values["position"],
-            salutation=values["salutation"],
-        )
+        """Register someone who waits to be written down: neither seats nor quotas ask who else does."""
+        delegation = self.named.delegation(values)
+        with db.session.no_autoflush:
+            return enrolment.register(
+                self.event,
+                full_name=values["full_name"],
+                email=values["email"],
+                mode=self.named.mode(values),
+                delegation=delegation,
+                organisation=None if delegation else values["organisation"],
+                site=self.named.site(values, self.named.mode(values)),
+                category=self.named.category(values),
+                by=self.by,
+                is_office=True,
+                is_approved=not self.event.office_needs_approval,
+                is_new=self.key(values) not in self.known,
+                note=values["note"] or "",
+                locale=values["locale"] or self._language(delegation),
+                waits=True,
+                advance=self.advance,
+                phone=values["phone"],
+                position=values["position"],
+                salutation=values["salutation"],
+            )
 
-    def _changes(self, registration: Registration, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what the sheet says otherwise than what is known; an empty cell says nothing."""
-        person, delegation = registration.person, self._delegation(values) or registration.delegation
-        said = {name: values[name] for name in ("phone", "position", "salutation") if values[name]}
-        said["organisation_name"] = delegation.organisation.name if delegation else values["organisation"]
-        changed = {name: value for name, value in said.items() if value and getattr(person, name) != value}
-        if values["note"] and values["note"] != registration.note:
-            changed["note"] = values["note"]
-        if values["full_name"].casefold() != person.full_name.casefold():  # the accents were put right
-            changed["full_name"] = values["full_name"]
-        return changed
+    def _needs_no_approval(self, mode: Mode, category: Category) -> bool:
+        return not (self.event.office_needs_approval and approval.is_needed(self.event, mode, category))
 
-    def _revise(self, registration: Registration, values: Mapping[str, Any]) -> bool:
-        """Write down what the sheet says otherwise."""
-        changed = self._changes(registration, values)
-        if not changed:
-            return False
-        person, delegation = registration.person, registration.delegation
-        if "note" in changed:
-            registration.note = changed["note"]
-        if "full_name" in changed:
-            people.rename(person, changed["full_name"])
-        details = {name: value for name, value in changed.items() if name not in ("note", "full_name")}
-        people.describe(person, delegation.organisation if delegation else None, details)
-        registration.changed_at = clock.now()
-        subject = f"registrations/{registration.ref}"
-        trail.record("edited", subject, by=self.by, event_id=self.event.id, fields=sorted(changed))
-        return True
-
-    def _transfer(self, registration: Registration, values: Mapping[str, Any]) -> bool:
-        """Let the delegate attend as the sheet says now."""
-        if not self._is_elsewhere(registration, values):
-            return False
-        mode, site, delegation = self._place(registration, values)
-        return transfer(registration, mode=mode, site=site, delegation=delegation, by=self.by, sends_letter=False)
-
-    def _is_elsewhere(self, registration: Registration, values: Mapping[str, Any]) -> bool:
-        mode, site, delegation = self._place(registration, values)
-        known = (
-            (registration.mode, registration.site),
-            (registration.wished_mode, registration.wished_site),  # he waits for it, and attends online meanwhile
-        )
-        return delegation is not registration.delegation or (mode, site) not in known
-
-    def _place(
-        self, registration: Registration, values: Mapping[str, Any]
-    ) -> tuple[Mode, Site | None, Delegation | None]:
-        """Return how the delegate attends by this row; an empty cell says nothing."""
-        mode: Mode = values["mode"] or registration.mode
-        delegation = self._delegation(values) or registration.delegation
-        site = self._site(values)
-        if site is None and mode is registration.mode and delegation is registration.delegation:
-            site = registration.site
-        return mode, site, delegation
-
-    def _delegation(self, values: Mapping[str, Any]) -> Delegation | None:
-        return self.delegations.get(values["delegation"].upper()) if values["delegation"] else None
-
-    def _category(self, values: Mapping[str, Any]) -> Category:
-        """Return the category that the row names, or the event's default one."""
-        given = values.get("category")
-        return self.categories.get(names.search_key(given), self.usual_category) if given else self.usual_category
-
-    def _mode(self, values: Mapping[str, Any]) -> Mode:
-        delegation = self._delegation(values)
-        mode: Mode | None = values["mode"] or (delegation.mode if delegation else self._category(values).mode)
-        assert mode is not None  # noqa: S101 - `faults` has asked
-        return mode
-
-    def _site(self, values: Mapping[str, Any]) -> Site | None:
-        return self.sites.get(names.search_key(values["site"])) if values["site"] else None
+    def _language(self, delegation: Delegation | None) -> str:
+        """Return in which language someone is written to of whom the sheet does not say it."""
+        return language_of(delegation.organisation) if delegation else Language.VI.value

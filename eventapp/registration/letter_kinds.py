@@ -26,6 +26,7 @@ MORE = {
     "registration/offered": SEAT | DEADLINE,
     "registration/attends_meanwhile": SEAT,
     "registration/offer_expired": OUTCOME,
+    "registration/cancelled": OUTCOME,
 }
 """Placeholders that only one kind of letter has."""
 DEAR = N_("Dear %(name)s,")
@@ -124,7 +125,7 @@ _STANDARD = {
         N_("You attend online for now: %(event)s"),
         N_(
             "You attend online for now, and your ticket comes with this letter. You keep your place in the line:"
-            " %(seat)s. When a seat is free there, we exchange the two and write to you."
+            " %(seat)s. When a seat is free there, you get it or are asked whether you take it; we write to you."
         ),
     ),
     "registration/seat_came": (
@@ -136,10 +137,7 @@ _STANDARD = {
     ),
     "registration/cancelled": (
         N_("Your registration is cancelled: %(event)s"),
-        N_(
-            "Your registration is cancelled and your ticket no longer opens the door. If this was a mistake, register"
-            " again."
-        ),
+        N_("Your registration is cancelled and your ticket no longer opens the door. %(outcome)s"),
     ),
     "registration/replaced": (
         N_("Someone else attends in your stead: %(event)s"),

@@ -150,10 +150,10 @@ def _addressee(row: Letter) -> Registration | None:
     return registration if registration and registration.person.email == row.recipient else None
 
 
-def written(registration: Registration, kind: str, locale: str) -> Composed:
+def written(registration: Registration, kind: str, locale: str, **values: str) -> Composed:
     """Return a letter of that kind as it would be written now, whether or not the registration gives cause for it.
 
-    In the context of a request and in that language.
+    In the context of a request and in that language. `values` are what stands for placeholders of the floors above.
     """
     event, has_ticket = registration.event, kind in WITH_TICKET and registration.ticket is not None
     context: dict[str, Any] = {
@@ -168,7 +168,8 @@ def written(registration: Registration, kind: str, locale: str) -> Composed:
     }
     offered = get_kind(kind)
     words = words_of(event, offered, locale, gettext)
-    context["words"] = words.filled(values_of(registration, locale) | _more_values(registration, offered, locale))
+    own = values_of(registration, locale) | _more_values(registration, offered, locale)
+    context["words"] = words.filled(own | values)
     return from_templates("registration/frame", _attachments(registration) if has_ticket else (), **context)
 
 
@@ -178,9 +179,9 @@ def values_of(registration: Registration, locale: str) -> dict[str, str]:
     page = f"{current_app.config['EXTERNAL_URL']}/my/{links.secret(registration)}"
     return {
         "full_name": person.full_name,
-        "address": names.form_of_address(person.salutation, person.full_name),
+        "address": names.form_of_address(names.salutation_in(person.salutation, locale), person.full_name),
         "position": person.position,
-        "organisation": person.organisation_name,
+        "organisation": person.organisation_in(locale),
         "event": registration.event.title_in(locale),
         "mode": gettext(MODE_WORDS[registration.mode]),
         "place": _place(registration, locale),
@@ -193,15 +194,28 @@ def _more_values(registration: Registration, kind: Kind, locale: str) -> dict[st
     """Return what stands for the placeholders that only this kind has; a dash for what there is not (yet)."""
     until = offers.closes_at(registration)
     deadline = "mail/registration/deadline.txt"
-    stays = gettext("You attend online, as before.")
-    ends = gettext("Your registration has ended with it. To come after all, register again.")
     values: dict[str, Callable[[], str]] = {
         "seat": lambda: _awaited(registration, locale) or "–",
         "deadline": lambda: render_template(deadline, registration=registration, until=until) if until else "–",
         "note": lambda: registration.decision_note or "–",
-        "outcome": lambda: stays if registration.status.is_live else ends,
+        "outcome": lambda: _outcome(registration, kind, locale),
     }
     return {name: values[name]() for name in kind.placeholders if name in values}
+
+
+def _outcome(registration: Registration, kind: Kind, locale: str) -> str:
+    """Return what follows for the delegate; who came by a delegation cannot register anew by himself."""
+    if kind.code == "registration/offer_expired" and registration.status.is_live:
+        return str(gettext("You attend online, as before."))
+    ends = gettext("Your registration has ended with it.") if kind.code == "registration/offer_expired" else ""
+    if registration.delegation is not None:
+        name = registration.delegation.organisation.name_in(locale)
+        again = gettext("If you wish to come after all, please ask the focal point of %(name)s.", name=name)
+    elif ends:
+        again = gettext("To come after all, register again.")
+    else:
+        again = gettext("If this was a mistake, register again.")
+    return f"{ends} {again}".strip()
 
 
 def _awaited(registration: Registration, locale: str) -> str:

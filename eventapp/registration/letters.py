@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
+from eventapp.database import db
 from eventapp.mail import outbox
+from eventapp.mail.models import Letter
 from eventapp.registration.models import Registration, Status
 
 _STANDING = {
@@ -98,11 +102,11 @@ def attends_meanwhile(registration: Registration) -> None:
     _queue(registration, "registration/attends_meanwhile", f"attends meanwhile {registration.moves}")
 
 
-def moved(registration: Registration) -> None:
+def moved(registration: Registration, posting: Posting | None = None) -> None:
     """Tell someone how he attends from now on: seated, or waiting there."""
     kinds = {Status.CONFIRMED: "registration/moved", Status.WAITLISTED: "registration/waits_elsewhere"}
     kind = kinds.get(registration.status) or _STANDING[registration.status]
-    _queue(registration, kind, f"moved {registration.moves}")
+    _queue(registration, kind, f"moved {registration.moves}", posting=posting)
 
 
 def cancelled(registration: Registration, posting: Posting | None = None) -> None:
@@ -120,6 +124,11 @@ def merged(registration: Registration) -> None:
     _queue(registration, "registration/merged", "merged")
 
 
+def parted(registration: Registration) -> None:
+    """Tell someone whose registration was taken for another one's that it counts again, and how it stands."""
+    _queue(registration, _STANDING[registration.status], f"parted {registration.changed_at.isoformat()}")
+
+
 def link_again(registration: Registration, *, occasion: str) -> None:
     """Send the personal link once more; `occasion` names the request."""
     _queue(registration, "registration/link", occasion)
@@ -133,6 +142,16 @@ def address_corrected(registration: Registration, *, occasion: str) -> None:
 def address_changed(registration: Registration, *, former: str, occasion: str) -> None:
     """Tell whoever reads the former address that letters go elsewhere now, and give away nothing more."""
     _queue(registration, "registration/address_changed", occasion, recipient=former)
+
+
+def send_after_all(registration: Registration, *, besides: str, since: datetime) -> None:
+    """Send the last letter of before that moment, `besides` one occasion, where it was wanted no more and not sent."""
+    said = select(Letter).where(Letter.subject_id == registration.id, Letter.kind.startswith("registration/"))
+    said = said.where(Letter.occasion != besides, Letter.recipient == registration.person.email)
+    said = said.where(Letter.queued_at <= since)
+    last = db.session.scalars(said.order_by(Letter.id.desc()).limit(1)).first()
+    if last is not None:
+        outbox.send_after_all(last)
 
 
 def again(registration: Registration, *, at: datetime) -> bool:

@@ -11,12 +11,15 @@ from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
 from eventapp.database import db
+from eventapp.directory.models import Person
 from eventapp.events.models import Event, Mode, Site
 from eventapp.registration import search
 from eventapp.registration.models import Registration, Status
 
 Place = tuple[datetime, int]
 """Since when someone waits, and the registration's number: whose is smaller comes first."""
+
+IS_LISTED = Registration.status.in_((Status.WAITLISTED, Status.OFFERED)) | Registration.wished_mode.is_not(None)
 
 
 def place_of(registration: Registration) -> Place:
@@ -80,15 +83,23 @@ def listed(event: Event, mode: Mode, *, q: str = "") -> list[Line]:
     A place does not depend on the search, so the whole line is read: two statements.
     """
     awaited = (Registration.event_id == event.id) & (func.coalesce(Registration.wished_mode, Registration.mode) == mode)
-    waits = Registration.status.in_((Status.WAITLISTED, Status.OFFERED)) | Registration.wished_mode.is_not(None)
     since = func.coalesce(Registration.wished_at, Registration.registered_at)
-    asked = select(Registration).join(Registration.person).where(awaited, waits).order_by(since, Registration.id)
+    asked = select(Registration).join(Registration.person).where(awaited, IS_LISTED).order_by(since, Registration.id)
     asked = asked.options(
-        contains_eager(Registration.person), joinedload(Registration.site), joinedload(Registration.wished_site)
+        contains_eager(Registration.person).joinedload(Person.organisation),
+        joinedload(Registration.site),
+        joinedload(Registration.wished_site),
     )
     found = db.session.scalars(asked).all()
     wanted = _refs_of(event, q) if q.strip() else None
     return [line for line in _placed(found) if wanted is None or line.registration.ref in wanted]
+
+
+def numbers_listed(event: Event) -> dict[Mode, int]:
+    """Return how many stand in each mode's list, open offers with them; a mode nobody waits for is left out."""
+    awaited = func.coalesce(Registration.wished_mode, Registration.mode).label("awaited")
+    asked = select(awaited, func.count().label("number")).where(Registration.event_id == event.id, IS_LISTED)
+    return {Mode(row.awaited): row.number for row in db.session.execute(asked.group_by(awaited))}
 
 
 def _placed(found: Sequence[Registration]) -> list[Line]:

@@ -1,8 +1,9 @@
 """Two registrations turn out to be one human's: one is kept, the other ends, and it can be taken back."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.orm import aliased, contains_eager
 
 from eventapp import clock
@@ -15,8 +16,8 @@ from eventapp.errors import N_, DomainError
 from eventapp.events import life_cycle
 from eventapp.events.models import Event
 from eventapp.programme.models import OnPlatform, PlatformRole
-from eventapp.registration import enrolment, letters
-from eventapp.registration.models import DEAD, Merge, Registration
+from eventapp.registration import consequences, enrolment, letters, seats, undoing
+from eventapp.registration.models import DEAD, Merge, Registration, Status
 
 FILLED = ("salutation", "position", "phone", "organisation_name", "zone")
 
@@ -48,7 +49,7 @@ def alike(registration: Registration) -> Sequence[Registration]:
     return db.session.scalars(
         select(Registration)
         .join(Registration.person)
-        .options(contains_eager(Registration.person))
+        .options(contains_eager(Registration.person).joinedload(Person.organisation))
         .where(same, Registration.id != registration.id, Registration.status.not_in(DEAD))
         .order_by(Registration.registered_at, Registration.id)
     ).all()
@@ -63,7 +64,10 @@ def doubles(event: Event, *, limit: int, offset: int) -> Sequence[tuple[Registra
         .join(one, first.person_id == one.id)
         .join(other, (other.event_id == one.event_id) & is_alike & (other.id > one.id))
         .join(second, second.person_id == other.id)
-        .options(contains_eager(first.person.of_type(one)), contains_eager(second.person.of_type(other)))
+        .options(
+            contains_eager(first.person.of_type(one)).joinedload(one.organisation),
+            contains_eager(second.person.of_type(other)),
+        )
         .where(one.event_id == event.id, first.status.not_in(DEAD), second.status.not_in(DEAD))
         .order_by(one.sort_key, first.id, second.id)
     )
@@ -76,7 +80,7 @@ def fills(kept: Registration, ended: Registration) -> dict[str, str]:
 
 
 def merge(kept: Registration, ended: Registration, *, by: Actor, was_scanned: bool = False) -> Merge:
-    """Let one registration end in favour of the other; what only it knew, and its places on the platform, pass over.
+    """Let one registration end in favour of the other; what only it knew, and its places in sessions, pass over.
 
     `was_scanned` says that the ending ticket has been at the door. Its holder is told that the other one counts. A
     seat that becomes free goes to whoever waited longest. Raises OneRegistration, WasScanned, NotLive.
@@ -87,22 +91,26 @@ def merge(kept: Registration, ended: Registration, *, by: Actor, was_scanned: bo
         raise WasScanned(name=ended.person.full_name)
     if not kept.status.is_live:
         raise enrolment.NotLive
+    seats.hold(kept.event_id)
+    consequences.pass_over(ended, kept, by)
+    before = undoing.snapshot(ended)
+    _hand_over_head(ended.person, kept.person)
     enrolment.end(ended, by=by)
     filled = fills(kept, ended)
     for name, value in filled.items():
         setattr(kept.person, name, value)
     done = _once(kept, ended)
-    done.filled, done.platform = filled, _hand_over(ended.person, kept.person)
-    change(update(Delegation).where(Delegation.head_id == ended.person_id).values(head_id=kept.person_id))
+    done.before, done.filled, done.platform = before, filled, _hand_over(ended.person, kept.person)
     _record("merged", kept, ended, by)
     letters.merged(ended)
     return done
 
 
 def part(done: Merge, *, by: Actor) -> Registration:
-    """Take a merge back: the one that ended is registered again, with its place in the line and a new ticket.
+    """Take a merge back: the one that ended stands as before, with its ticket, answers and place in the line.
 
-    What had passed over goes back, unless it was changed since. Raises NotMerged, and what `register` raises.
+    Where its seat has gone to someone else it waits. What had passed over goes back, unless it was changed since.
+    Raises NotMerged, and what `undoing.stand_again` raises.
     """
     undone = update(Merge).where(Merge.id == done.id, Merge.undone_at.is_(None)).values(undone_at=clock.now())
     if change(undone) != 1:
@@ -113,9 +121,11 @@ def part(done: Merge, *, by: Actor) -> Registration:
             setattr(kept.person, name, None if name == "zone" else "")
     for session_id, role in done.platform:
         _seat(session_id, PlatformRole(role), kept.person, ended.person)
-    again = _register_again(ended, by)
-    _record("parted", kept, again, by)
-    return again
+    _lead_back(done)
+    undoing.stand_again(ended, done.before or _as_known(ended), by=by)
+    letters.parted(ended)
+    _record("parted", kept, ended, by)
+    return ended
 
 
 def find_merge(ended: Registration) -> Merge | None:
@@ -130,6 +140,7 @@ def merges_into(kept: Registration) -> Sequence[Merge]:
 
 
 def _once(kept: Registration, ended: Registration) -> Merge:
+    change(delete(Merge).where(Merge.ended_id == ended.id, Merge.undone_at.is_not(None)))  # parted, and merged again
     done = Merge(event_id=kept.event_id, kept=kept, ended=ended, filled={}, platform=[], at=clock.now())
     db.session.add(done)
     return done
@@ -145,6 +156,13 @@ def _hand_over(former: Person, present: Person) -> list[list[object]]:
     return [[row.session_id, row.role.value] for row in places if _seat(row.session_id, row.role, former, present)]
 
 
+def _hand_over_head(former: Person, present: Person) -> None:
+    """Let the one be head of the delegation that the other was head of."""
+    for delegation in db.session.scalars(select(Delegation).where(Delegation.head_id == former.id)).all():
+        delegation.head = present
+    db.session.flush()
+
+
 def _seat(session_id: int, role: PlatformRole, former: Person, present: Person) -> bool:
     """Give a place on the platform to someone else, unless he has it already; did it pass over?"""
     place = (OnPlatform.session_id == session_id) & (OnPlatform.role == role)
@@ -155,25 +173,25 @@ def _seat(session_id: int, role: PlatformRole, former: Person, present: Person) 
     return change(update(OnPlatform).where(mine).values(person_id=present.id)) == 1
 
 
-def _register_again(ended: Registration, by: Actor) -> Registration:
-    person = ended.person
-    again = enrolment.register(
-        ended.event,
-        full_name=person.full_name,
-        email=person.email,
-        mode=ended.mode,
-        site=ended.site,
-        category=ended.category,
-        delegation=ended.delegation,
-        by=by,
-        locale=ended.locale,
-        is_office=True,
-        is_approved=ended.approved_at is not None or ended.ticket_id is not None,
-        note=ended.note,
-    )
-    again.registered_at = ended.registered_at
-    again.consent_version, again.consented_at = ended.consent_version, ended.consented_at
-    return again
+def _as_known(ended: Registration) -> dict[str, Any]:
+    """Return how a registration stood that was merged before that was kept: with a ticket it had a seat."""
+    has_seat, place = ended.ticket_id is not None, undoing.place_of(ended)
+    return {
+        **dict.fromkeys([*undoing.WORDS, *undoing.MOMENTS]),
+        "status": Status.CONFIRMED if has_seat else Status.WAITLISTED,
+        "decision_note": "",
+        "ticket_id": ended.ticket_id,
+        "place": place,
+        "seats": [place[:2]] if has_seat else [],
+        "quotas": [[ended.delegation_id, ended.mode]] if ended.delegation_id else [],
+    }
+
+
+def _lead_back(done: Merge) -> None:
+    """Let who was head of the delegation be it again, where the other one still is."""
+    delegation = done.ended.delegation
+    if delegation is not None and (done.before or {}).get("is_head") and delegation.head_id == done.kept.person_id:
+        delegation.head = done.ended.person
 
 
 def _record(action: str, kept: Registration, other: Registration, by: Actor) -> None:

@@ -13,10 +13,12 @@ from eventapp.audit import trail
 from eventapp.audit.trail import Actor
 from eventapp.database import db
 from eventapp.delegations.models import Delegation
+from eventapp.directory.organisations import language_of
 from eventapp.errors import N_, DomainError
 from eventapp.events.categories import by_word, public_categories_of, usual
 from eventapp.events.models import Category, Event, Mode, Site
 from eventapp.events.queries import sites_of
+from eventapp.events.site_words import SiteWords
 from eventapp.registration import (
     amendment,
     approval,
@@ -54,6 +56,7 @@ class Nomination:
     faults: list[Fault] = field(default_factory=list)
     registration: Registration | None = None
     status: Status | None = None
+    place: tuple[Mode, Site | None] | None = None  # how and where the person would attend, or does
     is_refused: bool = False  # the row can be read, but the rules say no
 
 
@@ -62,29 +65,27 @@ class _Undone(Exception):
 
 
 def nominate(
-    event: Event, delegation: Delegation, rows: Sequence[Mapping[str, str]], *, shown: int, by: Actor, locale: str
+    event: Event, delegation: Delegation, rows: Sequence[Mapping[str, str]], *, shown: int, by: Actor
 ) -> list[Nomination]:
     """Nominate those of the rows that are right, in their order; each of them gets a letter.
 
-    Each row is a savepoint of its own; where none is right the list has not changed. Raises what `replying.begin`
-    raises, and then nothing was done.
+    Letters are in the language of the organisation, unless a row says which. Each row is a savepoint of its own; where
+    none is right the list has not changed. Raises what `replying.begin` raises, and then nothing was done.
     """
     outcome: list[Nomination] = []
     with suppress(_Undone), db.session.begin_nested():
         replying.begin(event, delegation, shown=shown)
-        outcome = _take(event, delegation, rows, by=by, locale=locale)
+        outcome = _take(event, delegation, rows, by=by)
         if all(each.faults for each in outcome):
             raise _Undone
     return outcome
 
 
-def rehearse(
-    event: Event, delegation: Delegation, rows: Sequence[Mapping[str, str]], *, by: Actor, locale: str
-) -> list[Nomination]:
+def rehearse(event: Event, delegation: Delegation, rows: Sequence[Mapping[str, str]], *, by: Actor) -> list[Nomination]:
     """Return what would come of the rows now: the same rules, and nothing is kept."""
     outcome: list[Nomination] = []
     with suppress(_Undone), db.session.begin_nested():
-        outcome = _take(event, delegation, rows, by=by, locale=locale)
+        outcome = _take(event, delegation, rows, by=by)
         raise _Undone
     for each in outcome:
         each.registration = None
@@ -121,12 +122,23 @@ def revise(
 
 
 def replace(
-    event: Event, registration: Registration, *, shown: int, by: Actor, locale: str, reason: str, **stand_in: str
+    event: Event,
+    registration: Registration,
+    *,
+    shown: int,
+    by: Actor,
+    reason: str,
+    is_head: bool = False,
+    **stand_in: str,
 ) -> Registration:
-    """Let someone else attend for the delegate, who is head no more. Raises what `begin` and `substitute` raise."""
+    """Let someone else attend for the delegate, who is head no more; `is_head` makes the stand-in the head.
+
+    Raises what `begin` and `substitute` raise.
+    """
     replying.begin(event, _delegation(registration), shown=shown)
-    entered = substitution.substitute(registration, by=by, reason=reason, locale=locale, is_own=True, **stand_in)
-    _no_longer_head(registration)
+    entered = substitution.substitute(registration, by=by, reason=reason, is_own=True, **stand_in)
+    if is_head:
+        _make_head(event, entered, by=by)
     return entered
 
 
@@ -134,7 +146,6 @@ def withdraw(event: Event, registration: Registration, *, shown: int, by: Actor)
     """Take a delegate off the list. Raises what `replying.begin` and `enrolment.cancel` raise."""
     replying.begin(event, _delegation(registration), shown=shown)
     enrolment.cancel(registration, by=by)
-    _no_longer_head(registration)
 
 
 def name_head(event: Event, registration: Registration, *, shown: int, by: Actor) -> None:
@@ -144,28 +155,30 @@ def name_head(event: Event, registration: Registration, *, shown: int, by: Actor
     db.session.refresh(registration)
     if not registration.status.is_live:
         raise enrolment.NotLive
+    _make_head(event, registration, by=by)
+
+
+def _make_head(event: Event, registration: Registration, *, by: Actor) -> None:
+    delegation, name = _delegation(registration), registration.person.full_name
     delegation.head = registration.person
-    name = registration.person.full_name
     trail.record("head_named", delegation, by=by, event_id=event.id, code=delegation.code, name=name)
 
 
-def _take(
-    event: Event, delegation: Delegation, rows: Sequence[Mapping[str, str]], *, by: Actor, locale: str
-) -> list[Nomination]:
-    sites = {key: site for site in sites_of(event, Mode.BRIDGE) for key in (site.key, site.ref.lower())}
+def _take(event: Event, delegation: Delegation, rows: Sequence[Mapping[str, str]], *, by: Actor) -> list[Nomination]:
+    sites = SiteWords(sites_of(event, Mode.BRIDGE))
     categories = public_categories_of(event)
     outcome = [_read(row, sites, categories) for row in rows]
     for each in outcome:
         if not each.faults:
-            _register(event, delegation, each, by=by, locale=locale)
+            _register(event, delegation, each, by=by)
     return outcome
 
 
-def _read(row: Mapping[str, str], sites: Mapping[str, Site], categories: Sequence[Category]) -> Nomination:
+def _read(row: Mapping[str, str], sites: SiteWords, categories: Sequence[Category]) -> Nomination:
     reading = read(NomineeShape, row)
     values, faults = dict(reading.values), list(reading.faults)
     given = values.pop("site", None)
-    site = sites.get(names.search_key(given)) if given else None
+    site = sites.find(given) if given else None
     if given and site is None:
         faults.append(Fault("site", "unknown", UNKNOWN_SITE, {"label": N_("Bridge point"), "given": given}))
     named = values.pop("category", None)
@@ -176,15 +189,15 @@ def _read(row: Mapping[str, str], sites: Mapping[str, Site], categories: Sequenc
     return Nomination(row, values | {"site": site, "category": category}, faults)
 
 
-def _register(event: Event, delegation: Delegation, nominee: Nomination, *, by: Actor, locale: str) -> None:
+def _register(event: Event, delegation: Delegation, nominee: Nomination, *, by: Actor) -> None:
     given = {name: value for name, value in nominee.values.items() if value is not None}
     given.setdefault("mode", delegation.mode)
+    given.setdefault("locale", language_of(delegation.organisation))
     try:
         with db.session.begin_nested():
-            nominee.registration = enrolment.register(
-                event, delegation=delegation, by=by, locale=locale, is_office=True, **given
-            )
+            nominee.registration = enrolment.register(event, delegation=delegation, by=by, is_office=True, **given)
             nominee.status = nominee.registration.status
+            nominee.place = nominee.registration.mode, nominee.registration.site
     except DomainError as refusal:
         message = ON_A_LIST if isinstance(refusal, enrolment.AlreadyRegistered) else refusal.message
         nominee.faults.append(Fault(BLAMED.get(refusal.code, ""), refusal.code, message, refusal.values))
@@ -194,9 +207,3 @@ def _register(event: Event, delegation: Delegation, nominee: Nomination, *, by: 
 def _delegation(registration: Registration) -> Delegation:
     assert registration.delegation is not None  # noqa: S101 - the pages name only delegates of a delegation
     return registration.delegation
-
-
-def _no_longer_head(registration: Registration) -> None:
-    delegation = _delegation(registration)
-    if delegation.head_id == registration.person_id:
-        delegation.head = None

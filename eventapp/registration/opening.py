@@ -4,6 +4,7 @@ from datetime import datetime
 
 from eventapp.errors import N_, DomainError
 from eventapp.events.models import Event, EventStatus
+from eventapp.moments import Moment
 
 
 class RegistrationClosed(DomainError):
@@ -16,7 +17,7 @@ class RegistrationClosed(DomainError):
 class NotOpenYet(RegistrationClosed):
     """Registration begins later."""
 
-    message = N_("Registration opens at %(time)s on %(date)s (%(zone)s).")
+    message = N_("Registration opens at %(opens)s.")
 
 
 class NotPublished(RegistrationClosed):
@@ -39,8 +40,7 @@ def check_open(event: Event, at: datetime) -> None:
         raise NotPublished
     opens_at = event.registration_opens_at
     if event.status is EventStatus.PUBLISHED and opens_at is not None and at < opens_at:
-        local = opens_at.astimezone(event.tz)
-        raise NotOpenYet(time=f"{local:%H:%M}", date=f"{local:%d/%m/%Y}", zone=event.zone)
+        raise NotOpenYet(opens=Moment(opens_at, event.zone))
     if event.ends_at <= at:
         raise EventOver(date=f"{event.ends_at.astimezone(event.tz):%d/%m/%Y}")
     raise RegistrationClosed

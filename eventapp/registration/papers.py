@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from eventapp import names
 from eventapp.events.models import Mode, Site
 from eventapp.events.queries import sites_of
 from eventapp.references import show_reference
@@ -36,9 +37,9 @@ def ticket_of(
         payload=payload,
         reference=show_reference(registration.ref),
         organ=(event.host_en or event.host) if locale == "en" else event.host,
-        salutation=person.salutation,
+        salutation=names.salutation_in(person.salutation, locale),
         position=person.position,
-        organisation=person.organisation_name,
+        organisation=person.organisation_in(locale),
         accent=event.accent if event.accent.startswith("#") else DYES.get(event.accent, ACCENT),
         locale=locale,
     )

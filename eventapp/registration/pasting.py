@@ -4,17 +4,25 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from email.utils import getaddresses
 
 from eventapp.errors import N_, DomainError
+from eventapp.events.site_words import SiteWords
 from eventapp.events.words import MODE_WORDS
+from eventapp.importing import content
+from eventapp.importing.columns import unused_columns
+from eventapp.importing.divided import with_whole_names
+from eventapp.importing.leftovers import sort_out
 from eventapp.names import clean_line, fold
 from eventapp.registration.importing import DelegateImporter
-from eventapp.spreadsheets import Row, Table, UnreadableSheet, find_header, records
+from eventapp.spreadsheets import Header, Row, Table, likely_header
 
 MOST_ROWS = 100
 MOST_CHARACTERS = 100_000
-FIELDS = ("full_name", "position", "email", "phone", "mode", "site", "salutation", "category")
+FIELDS = ("full_name", "position", "email", "phone", "mode", "site", "salutation", "category", "locale")
+GUESSED = ("email", "phone", "mode", "site")  # told by what stands in a column, whatever its heading
 _HEADINGS = {field: DelegateImporter.headings[field] for field in FIELDS}
 _MODES = {fold(word) for words in MODE_WORDS.values() for word in words}
 _SALUTATIONS = {"ong", "ba", "anh", "chi", "co", "dong chi", "ngai", "mr", "mrs", "ms", "miss", "dr", "h e"}
@@ -37,23 +45,55 @@ class NobodyNamed(DomainError):
     message = N_("There is nobody in it yet: write a name, or paste at least one row.")
 
 
-def read_block(text: str, sites: Collection[str] = ()) -> list[dict[str, str]]:
-    """Return the people of a pasted block as typed cells by field; blank rows are left out.
+@dataclass(frozen=True)
+class Block:
+    """The people of a pasted block as typed cells by field; in words, what of it was left aside.
+
+    `skipped` are rows that are none of its list, `unused` columns that nobody understood, with a cell of each.
+    """
+
+    people: list[dict[str, str]]
+    skipped: list[str]
+    unused: list[str]
+
+
+def read_block(text: str, sites: SiteWords) -> Block:
+    """Return the people of a pasted block; blank rows are left out, totals and signatures put aside.
 
     With a row of headings (as the office's sheets have them) these say what a column is; without, its content does:
-    addresses, telephone numbers, forms of attendance, bridge points (`sites` are their keys), then the first column of
-    text is the name and the next one the position. Raises TooManyRows.
+    addresses, telephone numbers, forms of attendance, bridge points, then the first column of text is the name and the
+    next one the position. Raises TooManyRows.
     """
     if len(text) > MOST_CHARACTERS:
         raise TooManyRows(rows=MOST_ROWS)
-    rows = [cells for cells in _cells(text) if any(cells)]
-    found = _by_headings(rows)
-    if found is None:
-        columns = _columns(rows, sites)
-        found = [{field: row[at] if at < len(row) else "" for at, field in columns.items()} for row in rows]
-    if len(found) > MOST_ROWS:
+    rows = _addressees(text) or [cells for cells in _cells(text) if any(cells)]
+    table = with_whole_names(Table("", [Row(number, cells) for number, cells in enumerate(rows, 1)]))
+    header = _by_headings(table, sites) or _by_content(table, sites)
+    people, skipped = [], [_in_words(row) for row in table.rows if row.number < header.row]
+    for (number, cells), reason in sort_out(table, header, DelegateImporter.needed):
+        if reason:
+            skipped.append(_in_words(table.rows[number - 1]))
+        else:
+            people.append({field: str(cell) for field, cell in cells.items()})
+    if len(people) > MOST_ROWS:
         raise TooManyRows(rows=MOST_ROWS)
-    return found
+    unused = unused_columns(table, header) if header.row else []
+    return Block(
+        people, skipped, [f"{each.heading} ({each.sample})" if each.sample else each.heading for each in unused]
+    )
+
+
+def _addressees(text: str) -> list[list[str]]:
+    """Return names and addresses where the block is the "To" line of a mail program; else nothing."""
+    line = text.strip()
+    if "\t" in line or "\n" in line or line.count("<") < 1 or line.count("<") != line.count(">"):
+        return []
+    people = [(name, address) for name, address in getaddresses([line.replace(";", ",")]) if "@" in address]
+    return [[clean_line(name), clean_line(address)] for name, address in people]
+
+
+def _in_words(row: Row) -> str:
+    return " ".join(text for cell in row.cells if (text := str(cell)))
 
 
 def _cells(text: str) -> Iterator[list[str]]:
@@ -68,40 +108,50 @@ def _cells(text: str) -> Iterator[list[str]]:
         yield [clean_line(cell) for cell in row]
 
 
-def _by_headings(rows: Sequence[Sequence[str]]) -> list[dict[str, str]] | None:
-    table = Table("", [Row(number, cells) for number, cells in enumerate(rows, 1)])
-    try:
-        header = find_header(Table("", table.rows[:1]), _HEADINGS)
-    except UnreadableSheet:
+def _by_headings(table: Table, sites: SiteWords) -> Header | None:
+    """Return the row of headings, also below title rows, and what the columns of strange headings seem to hold."""
+    found = likely_header(table, _HEADINGS)
+    if found is None or ("full_name" not in found.columns and len(found.columns) < 2):
         return None
-    return [{field: str(cell) for field, cell in cells.items()} for _number, cells in records(table, header)]
+    if any("@" in str(cell) for row in table.rows if row.number == found.row for cell in row.cells):
+        return None  # somebody whose position is called as a column is
+    below = [[str(cell) for cell in row.cells] for row in table.rows if row.number > found.row]
+    columns = dict(found.columns)
+    for at in range(max(map(len, below), default=0)):
+        kinds = [_kind(row[at], sites) for row in below if at < len(row) and row[at]]
+        kind = max(GUESSED, key=kinds.count)
+        if at not in columns.values() and kind not in columns and kinds.count(kind) > len(kinds) / 2:
+            columns[kind] = at
+    return Header(found.row, columns, found.headings)
 
 
-def _columns(rows: Sequence[Sequence[str]], sites: Collection[str]) -> dict[int, str]:
-    """Return the field of each column, by what most of its cells look like."""
-    columns: dict[int, str] = {}
+def _by_content(table: Table, sites: SiteWords) -> Header:
+    """Return the field of each column, by what most of its cells look like, totals and signatures left aside."""
+    footers = {record[0] for record, reason in sort_out(table, Header(0, {}, {}), ("email",)) if reason}
+    rows = [[str(cell) for cell in row.cells] for row in table.rows if row.number not in footers]
+    columns: dict[str, int] = {}
     texts = ["full_name", "position"]
     for at in range(max(map(len, rows), default=0)):
         kinds = Counter(_kind(row[at], sites) for row in rows if at < len(row) and row[at])
         kind = kinds.most_common(1)[0][0] if kinds else ""
-        if "email" in kinds and "email" not in columns.values():
+        if "email" in kinds and "email" not in columns:
             kind = "email"
         field = texts.pop(0) if kind == "text" and texts else kind
-        if field in FIELDS and field not in columns.values():
-            columns[at] = field
-    return columns
+        if field in FIELDS and field not in columns:
+            columns[field] = at
+    return Header(0, columns, {})
 
 
-def _kind(cell: str, sites: Collection[str]) -> str:
-    if "@" in cell and len(cell.split()) < 3:
+def _kind(cell: str, sites: SiteWords) -> str:
+    if content.is_address(cell) or ("@" in cell and len(cell.split()) < 3):
         return "email"
     if _PHONE.fullmatch(cell):
         return "phone"
     key = fold(cell)
-    if key in sites:
-        return "site"
     if key in _MODES:
         return "mode"
     if key in _SALUTATIONS:
         return "salutation"
+    if sites.find(cell):
+        return "site"
     return "text" if any(each.isalpha() for each in cell) else "number"

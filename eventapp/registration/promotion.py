@@ -7,11 +7,11 @@ from sqlalchemy import select, update
 
 from eventapp import clock
 from eventapp.audit import trail
-from eventapp.audit.trail import Actor
+from eventapp.audit.trail import SYSTEM, Actor
 from eventapp.database import change, db
 from eventapp.delegations import quotas
 from eventapp.events.models import Event, EventMode, Mode
-from eventapp.registration import answering, letters, lines, seats
+from eventapp.registration import answering, consequences, letters, lines, seats
 from eventapp.registration.letters import Posting
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.standing import WAITS_FOR_NOTHING, Seat, change_as_read
@@ -39,6 +39,7 @@ def promote_next(event: Event, mode: Mode, *, by: Actor, passing_over: Registrat
     lets the next one pass; so does `passing_over`, from whom the seat was just taken back.
     """
     seats.hold(event.id)
+    by = SYSTEM if by.id is None else by  # a delegate who leaves does not decide who comes
     until, promoted, place = answer_by(event, clock.now()), 0, None
     while (first := lines.next_in_line(event.id, mode, after=place)) is not None:
         place = lines.place_of(first)
@@ -97,13 +98,14 @@ def _exchange(registration: Registration, *, by: Actor, posting: Posting | None)
     counted = {"moves": Registration.moves + 1, "moved_at": clock.now()}
     if not change_as_read(registration, **WAITS_FOR_NOTHING, **place, **counted):
         return False
-    answering.drop_unasked(registration)
+    answering.drop_unasked(registration, by=by)
     if registration.delegation_id is not None:
         quotas.give_back(registration.delegation_id, left)
     site = registration.site.name if registration.site else ""
     words = {"before": left.value, "before_site": "", "mode": registration.mode.value, "site": site}
     trail.record("transferred", f"registrations/{registration.ref}", by=by, event_id=event.id, **words)
     letters.seat_came(registration, posting)
+    consequences.follow(registration, by)
     free(event, [(left, None)], by=by)
     return True
 

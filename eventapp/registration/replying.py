@@ -11,11 +11,12 @@ from sqlalchemy import select, update
 from eventapp import clock
 from eventapp.audit import trail
 from eventapp.audit.trail import Actor
-from eventapp.audit.words import FOCAL_POINT
+from eventapp.audit.words import focal_point_of
 from eventapp.database import change, db
 from eventapp.delegations.models import Delegation
 from eventapp.errors import N_, DomainError
 from eventapp.events.models import Event, EventStatus
+from eventapp.moments import Moment
 from eventapp.registration import enrolment, opening, seats
 from eventapp.registration.models import DEAD, Registration, Status
 
@@ -24,7 +25,7 @@ class DeadlinePassed(DomainError):
     """The focal point changes the list no more."""
 
     code = "deadline_passed"
-    message = N_("This list could be changed until %(time)s on %(date)s (%(zone)s). Ask the organiser for a change.")
+    message = N_("This list could be changed until %(closed)s. Ask the organiser for a change.")
 
 
 class ListChanged(DomainError):
@@ -50,7 +51,7 @@ class NotDeclined(DomainError):
 
 def focal_point(delegation: Delegation) -> Actor:
     """Return who acts by the delegation's link, in the words of the audit trail."""
-    return Actor(FOCAL_POINT + delegation.organisation.name[:200])
+    return Actor(focal_point_of(delegation.organisation.names))
 
 
 def closes_at(event: Event, delegation: Delegation) -> datetime:
@@ -70,8 +71,7 @@ def check_open(event: Event, delegation: Delegation, at: datetime) -> None:
     if event.status is not EventStatus.PUBLISHED:
         raise opening.RegistrationClosed
     if closes_at(event, delegation) <= at:
-        local = closes_at(event, delegation).astimezone(event.tz)
-        raise DeadlinePassed(time=f"{local:%H:%M}", date=f"{local:%d/%m/%Y}", zone=event.zone)
+        raise DeadlinePassed(closed=Moment(closes_at(event, delegation), event.zone))
 
 
 def begin(event: Event, delegation: Delegation, *, shown: int, is_declined: bool = False) -> None:
@@ -89,7 +89,7 @@ def begin(event: Event, delegation: Delegation, *, shown: int, is_declined: bool
     if is_declined and delegation.declined_at is None:
         raise NotDeclined
     if delegation.declined_at is not None and not is_declined:
-        raise InvitationDeclined(organisation=delegation.organisation.name)
+        raise InvitationDeclined(organisation=delegation.organisation.names)
 
 
 def note_opening(event: Event, delegation: Delegation) -> bool:

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
 
-from eventapp import clock
+from eventapp import clock, files
 from eventapp.audit import trail
 from eventapp.audit.trail import SYSTEM, Actor
-from eventapp.database import db, transaction
+from eventapp.database import change, db, transaction
 from eventapp.events.models import Event
-from eventapp.questions import files, places
+from eventapp.questions import places
 from eventapp.questions.models import Choice, Kind, Question
 from eventapp.questions.queries import hold_alone
-from eventapp.registration.models import Answer
+from eventapp.registration.models import Act, ActStep, Answer
 
 
 def erase_due(folder: Path) -> int:
@@ -26,7 +26,16 @@ def erase_due(folder: Path) -> int:
     for question in due(clock.now()):
         with transaction():
             erased += erase(question, by=SYSTEM)
+    with transaction():
+        forget_dropped(clock.now())
     return erased + files.sweep(folder, set(_kept_files()))
+
+
+def forget_dropped(at: datetime) -> int:
+    """Forget answers kept for the undoing of acts that can be undone no more at that moment; return of how many."""
+    closed = select(Act.id).where(Act.closes_at <= at)
+    mine = ActStep.act_id.in_(closed) & ActStep.answers.is_not(None)
+    return change(update(ActStep).where(mine).values(answers=None))
 
 
 def due(at: datetime) -> list[Question]:
@@ -46,7 +55,7 @@ def erase(question: Question, *which: Choice, by: Actor) -> int:
     erased = delete(Answer).where(*_answers_to(question, which)).returning(Answer.choice_id, Answer.holds)
     places.give_back([row.choice_id for row in db.session.execute(erased) if row.holds])
     subject = f"questions/{question.ref}"
-    trail.record("answers_erased", subject, by=by, event_id=question.event_id, name=question.label, number=number)
+    trail.record("answers_erased", subject, by=by, event_id=question.event_id, name=question.labels, number=number)
     return number
 
 
@@ -54,6 +63,12 @@ def number_of_answers(question: Question, *which: Choice) -> int:
     """Return how many registrations have answered the question, or have chosen one of these choices."""
     counted = select(func.count(Answer.registration_id.distinct()))
     return db.session.scalar(counted.where(*_answers_to(question, which))) or 0
+
+
+def who_answered(question: Question, *which: Choice) -> set[int]:
+    """Return the numbers of the registrations that have answered the question, or have chosen one of these choices."""
+    asked = select(Answer.registration_id).where(*_answers_to(question, which))
+    return set(db.session.scalars(asked))
 
 
 def numbers_of_answers(event: Event) -> dict[int, int]:

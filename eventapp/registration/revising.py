@@ -1,21 +1,29 @@
 """Change a question after answers came: what that would do to them is said first, and the organiser decides."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from eventapp.audit import trail
 from eventapp.audit.trail import Actor
+from eventapp.bilingual import Bilingual
+from eventapp.database import db
 from eventapp.errors import N_, DomainError
+from eventapp.events.models import Event
 from eventapp.questions import editing
 from eventapp.questions.editing import Offer
 from eventapp.questions.models import Choice, Kind, Question
-from eventapp.registration import retention
+from eventapp.questions.queries import questions_of
+from eventapp.registration import asked_of, retention, seats
 
 
 class WouldErase(DomainError):
     """Answers would be lost, and nobody has said that they may be."""
 
     code = "would_erase"
-    message = N_("Answers of %(number)s registrations would be erased. Tick below that they may be.")
+    message = N_(
+        "Registrations that would lose answers: %(number)s (%(questions)s). Tick below that these may be erased."
+    )
 
 
 def revise(
@@ -23,29 +31,61 @@ def revise(
 ) -> int:
     """Change a question; return of how many registrations answers were erased.
 
-    Another kind of answer erases all of them, a removed choice those of who has chosen it. Raises WouldErase,
-    StillNeeded, BelowChosen.
+    Another kind of answer erases all of them, a removed choice those of who has chosen it, and a condition those of
+    who is no longer asked, this question or one that depends on it. Raises WouldErase, StillNeeded, BelowChosen.
     """
+    event = db.session.get_one(Event, question.event_id)
+    seats.hold(event.id)  # nobody attends otherwise meanwhile
     kept = {offer.ref for offer in choices}
     gone = [choice for choice in question.choices if choice.ref not in kept]
-    erased = 0
-    if kind is not question.kind:
-        erased = _erase(question, by=by, may_erase=may_erase)
-    elif gone:
-        erased = _erase(question, *gone, by=by, may_erase=may_erase)
-    editing.edit_question(question, kind=kind, choices=choices, by=by, **changes)
-    return erased
+    is_other_kind = kind is not question.kind
+    lost: dict[int, set[int]] = defaultdict(set)  # who has answered so, by the question's number
+    with db.session.begin_nested():
+        unasked = asked_of.unasked(event)
+        if is_other_kind or gone:
+            lost[question.id] |= _erase(question, *(() if is_other_kind else gone), by=by)
+        editing.edit_question(question, kind=kind, choices=choices, by=by, **changes)
+        for asked, who in _erase_unasked(event, set(unasked), by=by).items():
+            lost[asked] |= who
+        number = len(set().union(*lost.values()))
+        if number and not may_erase:
+            raise WouldErase(number=number, questions=_named(event, {asked for asked, who in lost.items() if who}))
+    return number
 
 
 def remove(question: Question, *, by: Actor, may_erase: bool) -> int:
     """Remove a question; return of how many registrations answers were erased. Raises WouldErase, StillNeeded."""
-    erased = _erase(question, by=by, may_erase=may_erase)
-    editing.remove_question(question, by=by)
-    return erased
+    labels = question.labels
+    with db.session.begin_nested():
+        number = len(_erase(question, by=by))
+        if number and not may_erase:
+            raise WouldErase(number=number, questions=labels)
+        editing.remove_question(question, by=by)
+    return number
 
 
-def _erase(question: Question, *which: Choice, by: Actor, may_erase: bool) -> int:
-    number = retention.number_of_answers(question, *which)
-    if number and not may_erase:
-        raise WouldErase(number=number)
-    return retention.erase(question, *which, by=by)
+def _erase(question: Question, *which: Choice, by: Actor) -> set[int]:
+    """Erase the answers, or those of these choices; return the numbers of the registrations that had answered so."""
+    registrations = retention.who_answered(question, *which)
+    retention.erase(question, *which, by=by)
+    return registrations
+
+
+def _erase_unasked(event: Event, before: set[int], *, by: Actor) -> dict[int, set[int]]:
+    """Erase the answers that are asked no more but were `before`; return who had given them, by question."""
+    found = {number: row for number, row in asked_of.unasked(event).items() if number not in before}
+    asked_of.erase(found)
+    lost: dict[int, set[int]] = {}
+    for question in questions_of(event):
+        who = {row.registration_id for row in found.values() if row.question_id == question.id}
+        if who:
+            lost[question.id] = who
+            words = {"name": question.labels, "number": len(who)}
+            trail.record("answers_erased", f"questions/{question.ref}", by=by, event_id=event.id, **words)
+    return lost
+
+
+def _named(event: Event, numbers: set[int]) -> Bilingual:
+    """Return what these questions ask, in one line."""
+    asked = [question for question in questions_of(event) if question.id in numbers]
+    return Bilingual(*("; ".join(each.label_in(locale) for each in asked) for locale in ("vi", "en")))

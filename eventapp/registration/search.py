@@ -15,6 +15,7 @@ from eventapp.delegations.queries import has_code
 from eventapp.directory.models import Person
 from eventapp.events.models import Category, Event, Mode, Site
 from eventapp.references import read_reference
+from eventapp.registration import asked_of, circles
 from eventapp.registration.approval import AWAITING
 from eventapp.registration.models import DEAD, Registration, Status
 
@@ -70,9 +71,11 @@ class Wanted:
     organisation: str = ""  # its name, exactly
     site: str = ""  # its reference
     category: str = ""  # its reference
+    circle: str = ""  # as another feature names it, see circles.py
     only_live: bool = False
     awaiting: bool = False  # the organiser's decision, or that something is completed
     changed: bool = False  # after approval, and to be judged again
+    lacking: bool = False  # an answer that is required
 
     @property
     def asks_for_people(self) -> bool:
@@ -91,6 +94,8 @@ def wanted_by(values: Mapping[str, Any]) -> Wanted:
         organisation=values.get("organisation") or "",
         site=values.get("site") or "",
         category=values.get("category") or "",
+        circle=values.get("circle") or "",
+        lacking=bool(values.get("lacking")),
         only_live=status is None and values.get("status") != ALL,
     )
 
@@ -111,6 +116,8 @@ def conditions(event: Event, wanted: Wanted, through: Table = _people) -> list[C
     elif wanted.only_live:
         asked.append(_registrations.c.status.not_in(DEAD))
     asked += _undecided(wanted)
+    if wanted.lacking:
+        asked.append(asked_of.is_lacking(event))
     if wanted.delegation:
         asked.append(
             _registrations.c.delegation_id.in_(
@@ -119,9 +126,17 @@ def conditions(event: Event, wanted: Wanted, through: Table = _people) -> list[C
         )
     if wanted.organisation:
         asked.append(_people.c.organisation_name == wanted.organisation)
+    return asked + _among(event, wanted)
+
+
+def _among(event: Event, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Return that a registration is at the site, in the category and in the circle that are wanted."""
+    asked: list[ColumnElement[bool]] = []
     if wanted.site:
         site = select(Site.id).where(Site.event_id == event.id, Site.ref == wanted.site.upper())
         asked.append(_registrations.c.site_id.in_(site))
+    if wanted.circle:
+        asked.append(circles.condition(event, wanted.circle, _registrations.c.id))
     if wanted.category:
         mine = (Category.event_id == event.id) & (Category.ref == wanted.category.upper())
         asked.append(_registrations.c.category_id.in_(select(Category.id).where(mine)))

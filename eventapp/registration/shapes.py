@@ -1,5 +1,6 @@
 """What is asked of someone who registers: one shape for the page, the JSON and the row of a sheet."""
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from eventapp.errors import N_
@@ -7,7 +8,7 @@ from eventapp.events.models import Mode
 from eventapp.events.words import ModeWord
 from eventapp.registration.awaiting import Kind
 from eventapp.registration.models import Decision
-from eventapp.shapes import Choice, Day, EmailAddress, FullName, Line, Phone, Shape, Tick, Whole
+from eventapp.shapes import Choice, Day, EmailAddress, FullName, Line, Phone, Shape, Tick, Whole, WrittenEmail
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # in which delegates are born
 
@@ -17,6 +18,13 @@ class Language(StrEnum):
 
     VI = "vi"
     EN = "en"
+
+
+LANGUAGE_WORDS: Mapping[StrEnum, Sequence[str]] = {
+    Language.VI: ("Tiếng Việt", "Việt", "Việt Nam", "Vietnamese"),
+    Language.EN: ("Tiếng Anh", "Anh", "English"),
+}
+"""What the office and focal points call the languages."""
 
 
 class DelegateShape(Shape):
@@ -43,8 +51,10 @@ class RegistrationShape(DelegateShape):
 class NomineeShape(DelegateShape):
     """A delegate whom a focal point nominates; the form of attendance may be left to the delegation."""
 
+    email = WrittenEmail(required=True, label=N_("E-mail"))
     salutation = Line(max_length=40, label=N_("Salutation"))
     mode = ModeWord(label=N_("Attendance"))
+    locale = Choice(Language, synonyms=LANGUAGE_WORDS, label=N_("Language of letters"))
 
     class Meta(Shape.Meta):
         """The organisation is the delegation's."""
@@ -61,6 +71,7 @@ class NominatedShape(Shape):
     phone = Phone(load_default="", label=N_("Telephone"))
     mode = Choice(Mode, required=True, label=N_("Attendance"))
     site = Line(max_length=255, label=N_("Bridge point"))
+    locale = Choice(Language, label=N_("Language of letters"))
     category = Line(max_length=16, label=N_("Category"))
 
 
@@ -71,6 +82,8 @@ class StandInShape(Shape):
     other_position = Line(max_length=255, load_default="", label=N_("Position"))
     other_email = EmailAddress(required=True, label=N_("E-mail"))
     other_phone = Phone(load_default="", label=N_("Telephone"))
+    other_locale = Choice(Language, label=N_("Language of letters"))
+    other_is_head = Tick(label=N_("Head of delegation"))
     reason = Line(max_length=1000, load_default="", label=N_("Reason"))
 
 
@@ -142,6 +155,8 @@ class ListShape(Shape):
     organisation = Line(max_length=255, load_default="")
     site = Line(max_length=16, load_default="")
     category = Line(max_length=16, load_default="")
+    circle = Line(max_length=40, load_default="")
+    lacking = Tick()
     sort = Line(max_length=32, load_default="")  # each list has its own usual order
     page = Whole(1, load_default=1)
     per_page = Whole(1, load_default=50)
@@ -196,6 +211,9 @@ class ActShape(Shape):
 
     decision = Choice(Decision, required=True)
     note = Line(max_length=1000, load_default="", label=N_("Note"))
+    into = Line(max_length=16, load_default="", label=N_("Where they attend from now on"))
+    over_quota = Tick(label=N_("Beyond the seats allotted"))
+    shown = Line(max_length=30, load_default="")  # for which of these the preview was shown
 
 
 class DetailsShape(Shape):

@@ -39,6 +39,25 @@ def quotas_of(registration: Registration) -> list[tuple[int, Mode]]:
     return [(number, mode) for mode in (registration.mode, registration.wished_mode) if mode is not None]
 
 
+def is_head(registration: Registration) -> bool:
+    """Does the delegate lead the delegation?"""
+    delegation = registration.delegation
+    return delegation is not None and delegation.head_id == registration.person_id
+
+
+def lead_again(registration: Registration, before: dict[str, Any]) -> None:
+    """Let whoever was head be it again, where nobody else has become it."""
+    delegation = registration.delegation
+    if before.get("is_head") and delegation is not None and delegation.head_id is None:
+        delegation.head = registration.person
+
+
+def leave_head(registration: Registration) -> None:
+    """Let whoever ends be head of a delegation no more."""
+    if registration.delegation is not None and is_head(registration):
+        registration.delegation.head = None
+
+
 def change_as_read(registration: Registration, **values: Any) -> bool:
     """Change the row if it still is as it was read; of many who try at once one succeeds."""
     db.session.flush()

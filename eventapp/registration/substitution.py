@@ -10,9 +10,9 @@ from eventapp.database import db
 from eventapp.directory import people
 from eventapp.errors import N_, DomainError
 from eventapp.references import new_reference
-from eventapp.registration import answering, enrolment, letters, reviewing, seats
+from eventapp.registration import answering, consequences, enrolment, letters, reviewing, seats
 from eventapp.registration.models import Registration, Status
-from eventapp.registration.standing import ASKS_NOTHING, WAITS_FOR_NOTHING, change_as_read
+from eventapp.registration.standing import ASKS_NOTHING, WAITS_FOR_NOTHING, change_as_read, leave_head
 from eventapp.tickets import issuing
 from eventapp.tickets.models import VoidReason
 
@@ -58,6 +58,7 @@ def substitute(
     )
     for action, row in (("replaced", registration), ("stood_in", stand_in)):
         trail.record(action, f"registrations/{row.ref}", by=by, event_id=row.event_id)
+    consequences.follow(registration, by)
     letters.replaced(registration)
     if is_own:
         reviewing.ask_about_stand_in(stand_in, by=by)
@@ -75,6 +76,7 @@ def _end(registration: Registration) -> None:
     if registration.ticket_id is not None:
         issuing.void(registration.ticket_id, VoidReason.REPLACED)
     answering.let_go(registration)
+    leave_head(registration)
 
 
 def _enter(

@@ -6,6 +6,7 @@ from eventapp import clock
 from eventapp.audit.trail import Actor
 from eventapp.errors import N_, DomainError
 from eventapp.events.models import Event, Mode, Site
+from eventapp.moments import Moment
 from eventapp.registration.models import Registration
 from eventapp.registration.transfer import transfer
 
@@ -14,9 +15,7 @@ class SwitchingClosed(DomainError):
     """Delegates change their attendance no more by themselves."""
 
     code = "switching_closed"
-    message = N_(
-        "You could change how you attend until %(time)s on %(date)s (%(zone)s). Ask the organiser if you still wish to."
-    )
+    message = N_("You could change how you attend until %(closed)s. Ask the organiser if you still wish to.")
 
 
 def closes_at(event: Event) -> datetime:
@@ -27,8 +26,7 @@ def closes_at(event: Event) -> datetime:
 def check_open(event: Event) -> None:
     """Raise SwitchingClosed when delegates may not change how they attend any more."""
     if clock.now() >= closes_at(event):
-        local = closes_at(event).astimezone(event.tz)
-        raise SwitchingClosed(time=f"{local:%H:%M}", date=f"{local:%d/%m/%Y}", zone=event.zone)
+        raise SwitchingClosed(closed=Moment(closes_at(event), event.zone))
 
 
 def switch(registration: Registration, *, mode: Mode, site: Site | None, by: Actor) -> bool:

@@ -11,7 +11,17 @@ from eventapp.delegations.models import Delegation
 from eventapp.directory import people
 from eventapp.errors import DomainError
 from eventapp.events.models import EventMode, Mode, Site
-from eventapp.registration import answering, approval, enrolment, letters, lines, promotion, reviewing, seats
+from eventapp.registration import (
+    answering,
+    approval,
+    consequences,
+    enrolment,
+    letters,
+    lines,
+    promotion,
+    reviewing,
+    seats,
+)
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.standing import WAITS_FOR_NOTHING, change_as_read, quotas_of, seats_of
 
@@ -39,6 +49,7 @@ def transfer(
     sends_letter: bool = True,
     over_quota: bool = False,
     is_own: bool = False,
+    posting: letters.Posting | None = None,
 ) -> bool:
     """Let the delegate attend otherwise, with the same ticket; False when it was so already.
 
@@ -46,8 +57,8 @@ def transfer(
     so that nobody has both seats or neither. A seat that becomes free goes to whoever waited longest. With another
     seat the delegate gives up what else was offered or awaited. Who awaits approval goes on doing so where the new
     form of attendance needs it, and else has a seat or waits for one. `over_quota` is the organiser's word, `is_own`
-    the delegate's or the focal point's hand, whose changes may be judged again. Raises NotLive, ModeNotOffered,
-    SiteNeeded, QuotaExhausted, Full.
+    the delegate's or the focal point's hand, whose changes may be judged again; `posting` keeps the letter back.
+    Raises NotLive, ModeNotOffered, SiteNeeded, QuotaExhausted, Full.
     """
     event = registration.event
     seats.hold(event.id)
@@ -55,7 +66,8 @@ def transfer(
     if not registration.status.is_live:
         raise enrolment.NotLive
     before, earlier_site = place_of(registration), registration.site
-    site = enrolment.site_for(event, mode, site, delegation)
+    if (mode, site) != (registration.mode, registration.site):
+        site = enrolment.site_for(event, mode, site, delegation)
     after = Place(mode, site.id if site else None, delegation.id if delegation else None)
     if after == before:
         return False
@@ -63,28 +75,29 @@ def transfer(
     freed = _exchange_seats(registration, after) if has_moved else []
     _write_down(registration, before, after)
     _exchange_quotas(used, registration, over_quota=over_quota)
-    answering.drop_unasked(registration)
+    answering.drop_unasked(registration, by=by)
     if delegation is not None:
         people.describe(registration.person, delegation.organisation, {})
     _record(registration, before, earlier_site, by)
     is_judged = is_own and reviewing.ask_again(registration, stood, by=by)
-    if sends_letter and has_moved and not is_judged:
-        letters.moved(registration)
     if has_moved:
-        _seat_at_once(registration, by)
+        consequences.follow(registration, by)
+        is_told = _seat_at_once(registration, by, posting)
+        if sends_letter and not (is_judged or is_told):
+            letters.moved(registration, posting)
     for each in dict.fromkeys([*freed, mode]):
         promotion.promote_next(event, each, by=by)
     return True
 
 
-def _seat_at_once(registration: Registration, by: Actor) -> None:
-    """Give whoever waited elsewhere the free seat he has come for: there is nothing to think over."""
+def _seat_at_once(registration: Registration, by: Actor, posting: letters.Posting | None) -> bool:
+    """Give whoever waited elsewhere the free seat he has come for, there being nothing to think over; was it given?"""
     event_id, mode = registration.event_id, registration.mode
     if registration.status is not Status.WAITLISTED:
-        return
+        return False
     first = lines.next_in_line(event_id, mode, after=None)
-    if first is registration and seats.take(event_id, mode, registration.site_id):
-        promotion.give(registration, by=by)
+    has_seat = first is registration and seats.take(event_id, mode, registration.site_id)
+    return has_seat and promotion.give(registration, by=by, posting=posting)
 
 
 def place_of(registration: Registration) -> Place:
@@ -157,7 +170,7 @@ def _record(registration: Registration, before: Place, earlier_site: Site | None
         by=by,
         event_id=registration.event_id,
         before=before.mode.value,
-        before_site=earlier_site.name if earlier_site else "",
+        before_site=earlier_site.names if earlier_site else "",
         mode=registration.mode.value,
-        site=site.name if site else "",
+        site=site.names if site else "",
     )

@@ -78,10 +78,15 @@ def switch_or_wait(registration: Registration, *, mode: Mode, site: Site | None,
         with db.session.begin_nested():
             return switching.switch(registration, mode=mode, site=site, by=by)
     except enrolment.Full:
-        if not may_wait(registration) or _needs_approval(registration, mode):
+        if not may_wait_for(registration, mode):
             raise
         _wait(registration, mode, enrolment.site_for(registration.event, mode, site, registration.delegation), by=by)
         return True
+
+
+def may_wait_for(registration: Registration, mode: Mode) -> bool:
+    """May the delegate wait for a seat there and keep the one he has? Not where the organiser decides on it first."""
+    return may_wait(registration) and not _needs_approval(registration, mode)
 
 
 def may_wait(registration: Registration) -> bool:

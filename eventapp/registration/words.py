@@ -2,7 +2,7 @@
 
 from eventapp.errors import N_
 from eventapp.events.models import Mode
-from eventapp.registration.models import Decision, Status
+from eventapp.registration.models import Decision, LongStage, Status
 
 STATUS_WORDS = {
     Status.PENDING: N_("Awaiting approval"),
@@ -30,8 +30,18 @@ DECISION_WORDS = {
     Decision.REJECTION: N_("Reject"),
     Decision.CONFIRMATION: N_("Give a seat"),
     Decision.CANCELLATION: N_("Cancel registration"),
+    Decision.MOVE: N_("Change the attendance"),
 }
 MODE_WORDS = {Mode.HALL: N_("In person"), Mode.BRIDGE: N_("Bridge point"), Mode.ONLINE: N_("Online")}
+LONG_STAGE_WORDS = {
+    LongStage.PLANNED: N_("Not begun"),
+    LongStage.DOING: N_("Under way"),
+    LongStage.PAUSED: N_("Paused"),
+    LongStage.STOPPED: N_("Stopped midway"),
+    LongStage.DONE: N_("Done"),
+    LongStage.UNDOING: N_("Being undone"),
+    LongStage.UNDONE: N_("Undone"),
+}
 LETTER_WORDS = {
     "registration/registered": N_("Registered, with the ticket"),
     "registration/confirmed": N_("A seat is free, with the ticket"),
@@ -88,6 +98,8 @@ DEED_WORDS = {
     "waits_too": N_("Waits for another seat and keeps the one online"),
     "wish_given_up": N_("Left the line; attends online"),
     "answers_corrected": N_("Answers corrected"),
+    "answer_dropped": N_("No longer asked, and removed"),
+    "answer_removed": N_("No longer asked, and removed"),
     "unsubscribed": N_("Wants no more letters to many"),
     "resubscribed": N_("Wants letters to many again"),
     "bounce_noted": N_("Address does not work"),

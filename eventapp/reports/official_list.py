@@ -5,13 +5,14 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy.orm import contains_eager, joinedload
 
+from eventapp import names
 from eventapp.database import db
 from eventapp.directory.models import Person
 from eventapp.errors import N_, DomainError
 from eventapp.events.models import Event
-from eventapp.registration.models import Registration
+from eventapp.registration.models import Registration, Status
 from eventapp.registration.search import Wanted, found
-from eventapp.registration.words import MODE_WORDS
+from eventapp.registration.words import MODE_WORDS, STATUS_WORDS
 from eventapp.typeset import pdf
 
 MOST_LINES = 3000  # some hundred pages, and about two seconds of work
@@ -27,6 +28,7 @@ LABELS = {
     "attends_for": N_("Attends for"),
     "page": N_("Page"),
     **{mode.value: word for mode, word in MODE_WORDS.items()},
+    **{status.value: word for status, word in STATUS_WORDS.items()},
 }
 Words = Mapping[str, str]
 
@@ -75,11 +77,12 @@ def list_pdf(paper: OfficialList, lines: list[dict[str, str]]) -> bytes:
 def _line(row: Registration, locale: str) -> dict[str, str]:
     person, organisation = row.person, row.person.organisation
     return {
-        "full_name": " ".join(filter(None, (person.salutation, person.full_name))),
+        "full_name": " ".join(filter(None, (names.salutation_in(person.salutation, locale), person.full_name))),
         "position": person.position,
         "organisation": organisation.name_in(locale) if organisation else person.organisation_name,
         "category": row.category.name_in(locale),
         "mode": row.mode.value,
         "site": row.site.name_in(locale) if row.site else "",
+        "status": "" if row.status is Status.CONFIRMED else row.status.value,
         "attends_for": row.attends_for.person.full_name if row.attends_for else "",
     }

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
+from eventapp.agenda.queries import Offer, offers_of
+from eventapp.agenda.shapes import SignUpKind
+from eventapp.agenda.words import SIGN_UP_WORDS
 from eventapp.errors import N_
-from eventapp.events.models import Event
+from eventapp.events.models import Event, Mode
 from eventapp.programme import wording
 from eventapp.programme.models import Listed, PlatformRole, Session
 from eventapp.programme.queries import sessions_of
@@ -28,14 +31,21 @@ HEADING = (
     N_("Abstract"),
     N_("Abstract in English"),
     N_("Status"),
+    N_("Sign-up"),
+    N_("Places in the hall"),
+    N_("Places at bridge points"),
+    N_("Places online"),
 )
 CANCELLED = N_("Cancelled")
+NO_SIGN_UP = N_("No sign-up")
+UNLIMITED = N_("no limit")
 
 
 def rows(event: Event, *, translate: Callable[[str], str]) -> Iterator[list[Value]]:
     """Yield one row per session, cancelled ones too; times are those of the event's zone."""
+    offers = offers_of(event)
     for session in sessions_of(event):
-        yield _row(session, event, translate)
+        yield _row(session, event, translate) + _places(offers.get(session.id), translate)
 
 
 def _row(session: Session, event: Event, translate: Callable[[str], str]) -> list[Value]:
@@ -56,6 +66,14 @@ def _row(session: Session, event: Event, translate: Callable[[str], str]) -> lis
         session.abstract_en,
         translate(CANCELLED) if session.cancelled_at else "",
     ]
+
+
+def _places(offer: Offer | None, translate: Callable[[str], str]) -> list[Value]:
+    if offer is None:
+        return [translate(NO_SIGN_UP), *(None for _mode in Mode)]
+    numbers = (row.capacity for row in offer.places.values())
+    said: list[Value] = [translate(UNLIMITED) if number is None else number for number in numbers]
+    return [translate(SIGN_UP_WORDS[SignUpKind.PLACES]), *said]
 
 
 def _names(one: Listed | None) -> tuple[str, str]:

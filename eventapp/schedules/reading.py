@@ -8,7 +8,7 @@ from eventapp.schedules.ics_reading import read_ics
 from eventapp.schedules.items import table_of
 from eventapp.schedules.json_reading import read_json
 from eventapp.schedules.xml_reading import read_xml
-from eventapp.spreadsheets import OversizedSheet, Table, UnreadableSheet, read_table
+from eventapp.spreadsheets import Judge, NoSuchSheet, OversizedSheet, Table, UnreadableSheet, read_table
 from eventapp.spreadsheets.reading import contents
 from eventapp.spreadsheets.tables import FILE_LIMIT
 
@@ -22,7 +22,14 @@ class NoSessions(UnreadableSheet):
     message = N_("There is no session in this schedule.")
 
 
-def read_programme(source: str | Path | bytes, zone: str, filename: str | None = None) -> Table:
+def read_programme(
+    source: str | Path | bytes,
+    zone: str,
+    filename: str | None = None,
+    *,
+    sheet: str | None = None,
+    judge: Judge | None = None,
+) -> Table:
     """Return the sessions of schedule.xml, schedule.json or an iCalendar file as a table, or the rows of a sheet.
 
     Times of a schedule are given in local time of `zone`, an IANA name, which is also meant where the file names
@@ -36,7 +43,9 @@ def read_programme(source: str | Path | bytes, zone: str, filename: str | None =
     start = _start(content)
     read = next((read for beginning, read in _BEGINNINGS.items() if start.startswith(beginning)), None)
     if read is None:
-        return read_table(content, name)
+        return read_table(content, name, sheet=sheet, judge=judge)
+    if sheet:
+        raise NoSuchSheet(name=sheet, sheets="–")
     found = read(content)
     if not found.items:
         raise NoSessions

@@ -4,6 +4,7 @@ import codecs
 import html
 import re
 from dataclasses import fields
+from datetime import date, timedelta
 from xml.parsers import expat
 
 from eventapp.errors import N_
@@ -55,6 +56,14 @@ def _mended(found: re.Match[str]) -> str:
     return html.escape(character) if character and character != found[0] else f"&amp;{found[0][1:]}"
 
 
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 class _Reader:
     """Walks through the elements, wherever they stand: what is not known is passed over."""
 
@@ -64,7 +73,8 @@ class _Reader:
         self.item: Item | None = None
         self.depth = 0  # of the event's children
         self.words: list[str] | None = None
-        self.day = self.day_begins = self.room = self.change = ""
+        self.day = self.day_begins = self.room = self.change = self.first = ""
+        self.days = 0
 
     def read(self, given: bytes | str) -> Source:
         parser = expat.ParserCreate(namespace_separator=" ")
@@ -91,7 +101,9 @@ class _Reader:
             case "generator":
                 self.source.is_ours = attributes.get("name") == GENERATOR
             case "day":
-                self.day = attributes.get("date", "")
+                self.days += 1
+                said = attributes.get("date", "")
+                self.day = said if _is_date(said[:10]) else self._day_of(attributes.get("index", "")) or said
                 self.day_begins = attributes.get("start", "")[11:16] or self.change
             case "room" if self.item is None:
                 self.room = attributes.get("name", "")
@@ -102,9 +114,17 @@ class _Reader:
         if self._is_wanted(tag):
             self.words = []
 
+    def _day_of(self, index: str) -> str:
+        """Return the date of a day that does not say its own: so many days after the first of the conference."""
+        number = int(index) if index.isdecimal() and len(index) < 4 else self.days
+        try:
+            return (date.fromisoformat(self.first[:10]) + timedelta(days=max(number, 1) - 1)).isoformat()
+        except (ValueError, OverflowError):
+            return ""
+
     def _is_wanted(self, tag: str) -> bool:
         if self.item is None:
-            return tag in ("time_zone_name", "day_change")
+            return tag in ("time_zone_name", "day_change") or self.path[-2:] == ["conference", "start"]
         return tag == "person" or (len(self.path) == self.depth and tag in _FIELDS)
 
     def _text(self, characters: str) -> None:
@@ -127,6 +147,8 @@ class _Reader:
         if self.item is None:
             if tag == "time_zone_name":
                 self.source.zone = text.strip()
+            elif tag == "start":
+                self.first = text.strip()
             else:
                 self.change = text.strip()[:5]
         elif tag == "person":

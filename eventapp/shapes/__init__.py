@@ -5,7 +5,7 @@ from eventapp.shapes.days import ClockTime, Day
 from eventapp.shapes.faults import Entry, Fault, Problem
 from eventapp.shapes.moments import Moment, NoSuchMoment, in_zone
 from eventapp.shapes.reading import Reading, Shape, label, read
-from eventapp.shapes.texts import EmailAddress, FullName, Line, Paragraph, Phone, Slug
+from eventapp.shapes.texts import EmailAddress, FullName, Line, Paragraph, Phone, Slug, WrittenEmail
 
 __all__ = [
     "Choice",
@@ -27,6 +27,7 @@ __all__ = [
     "Slug",
     "Tick",
     "Whole",
+    "WrittenEmail",
     "Zone",
     "in_zone",
     "label",

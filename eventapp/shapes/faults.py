@@ -9,6 +9,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, missing
 
+from eventapp.bilingual import spoken
 from eventapp.errors import N_
 
 MISSING = N_("%(label)s is missing.")
@@ -45,12 +46,12 @@ class Fault:
     message: str
     values: Mapping[str, Any] = default(default_factory=dict)
 
-    def sentence(self, translate: Callable[[str], str] = str) -> str:
-        """Return the sentence as `translate` (gettext) has it, the field's label translated too."""
+    def sentence(self, translate: Callable[[str], str] = str, locale: str = "en") -> str:
+        """Return the sentence as `translate` (gettext) has it in that language, the field's label translated too."""
         if not self.values:
             return translate(self.message)
         return translate(self.message) % {
-            name: translate(value) if name == "label" else value for name, value in self.values.items()
+            name: translate(value) if name == "label" else spoken(value, locale) for name, value in self.values.items()
         }
 
 

@@ -34,7 +34,9 @@ class Line(Entry, fields.String):
     clean: Callable[[str], str] = staticmethod(names.clean_line)
 
     def is_blank(self, value: Any) -> bool:
-        """Whether nothing was given; a password of blanks is something."""
+        """Whether nothing was given; a password of blanks is something, and so are too many blanks from a program."""
+        if isinstance(value, str) and typed.get() and len(value) > self.max_length:
+            return False
         return value == "" if self.as_typed and isinstance(value, str) else super().is_blank(value)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_more: Any) -> Any:
@@ -110,6 +112,19 @@ class EmailAddress(Line):
         if len(address) > EMAIL_LENGTH:
             raise self.problem("invalid", self.not_an_address, given=text[:80])
         return address
+
+
+class WrittenEmail(EmailAddress):
+    """An address as it is copied out of a mail program or a sheet; of several none is chosen."""
+
+    several = N_("%(label)s holds several addresses, and one is needed: %(given)s")
+    clean = staticmethod(lambda text: names.fold_email(names.bare_email(text)))
+
+    def judged(self, text: str) -> Any:
+        """Return the folded address; raises a problem for what is none, and for several."""
+        if sum("@" in part for part in re.split("[;, ]", text)) > 1:
+            raise self.problem("invalid", self.several, given=text[:80])
+        return super().judged(text)
 
 
 class Phone(Line):

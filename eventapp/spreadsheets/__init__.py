@@ -1,13 +1,15 @@
 """Spreadsheets as offices send and want them: XLSX and CSV, in with care and out without formulas."""
 
-from eventapp.spreadsheets.reading import read_table
+from eventapp.spreadsheets.reading import Judge, read_table
 from eventapp.spreadsheets.tables import (
     BrokenSheet,
     Cell,
     EmptySheet,
     Formula,
     Header,
+    LockedSheet,
     NoHeader,
+    NoSuchSheet,
     OversizedSheet,
     Row,
     Table,
@@ -25,7 +27,10 @@ __all__ = [
     "EmptySheet",
     "Formula",
     "Header",
+    "Judge",
+    "LockedSheet",
     "NoHeader",
+    "NoSuchSheet",
     "OversizedSheet",
     "Row",
     "Table",

@@ -13,6 +13,8 @@ FILE_LIMIT = 10_000_000  # bytes as uploaded
 UNZIPPED_LIMIT = 50_000_000  # bytes of XML inside a workbook
 ROW_LIMIT = 100_000
 COLUMN_LIMIT = 200
+SHARED_LIMIT = 400_000  # texts that cells share
+TEXT_LIMIT = 20_000_000  # characters of all cells that share one: a small file could say one text a million times
 CELL_LIMIT = 1_000_000  # rows × columns, blanks between included: readers keep the whole rectangle in memory
 HEADER_WITHIN = 40  # rows from the top
 _REMARK = re.compile(r"\([^()]*\)|\*")
@@ -46,10 +48,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The first visible sheet of a file, blank rows included."""
+    """One sheet of a file, blank rows included; `sheets` names the file's visible ones where it has several."""
 
     name: str
     rows: Sequence[Row]
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,10 +81,17 @@ class BrokenSheet(UnreadableSheet):
 
 
 class UnsupportedSheet(UnreadableSheet):
-    """A kind of file we do not read: old Excel, a workbook behind a password, a PDF, …"""
+    """A kind of file we do not read: a PDF, a picture, an OpenDocument, …"""
 
     code = "unsupported_file"
-    message = N_("This kind of file cannot be read. Please save it as .xlsx without a password, or as CSV in UTF-8.")
+    message = N_("This kind of file cannot be read. Please save it as .xlsx or .xls, or as CSV in UTF-8.")
+
+
+class LockedSheet(UnreadableSheet):
+    """Behind a password."""
+
+    code = "locked_file"
+    message = N_("This file is protected with a password. Please save it without one and send that.")
 
 
 class EmptySheet(UnreadableSheet):
@@ -105,6 +116,13 @@ class NoHeader(UnreadableSheet):
 
     code = "no_header"
     message = N_("No row with the headings was found; these are needed: %(headings)s.")
+
+
+class NoSuchSheet(UnreadableSheet):
+    """A sheet is asked for that the file does not show."""
+
+    code = "no_such_sheet"
+    message = N_("There is no visible sheet “%(name)s” in this file. It has: %(sheets)s.")
 
 
 def check_extent(rows: int, columns: int) -> None:

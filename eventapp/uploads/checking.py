@@ -11,7 +11,7 @@ from eventapp.events.models import Event
 from eventapp.importing.columns import with_columns
 from eventapp.importing.leftovers import Record, sort_out
 from eventapp.importing.reports import Outcome
-from eventapp.importing.rows import Intake, Judgement
+from eventapp.importing.rows import Intake, Judgement, still_needed
 from eventapp.names import SEARCH_LENGTH, fold
 from eventapp.shapes import Fault
 from eventapp.spreadsheets import Row, Table
@@ -40,13 +40,13 @@ def check(upload: Upload, *, by: Actor, tell: Tell) -> None:
     """Give every row that is not in yet its verdict. An edge: opens its transactions itself, one a slice."""
     event = db.session.get_one(Event, upload.event_id)
     importer = importer_of(upload.what, event, by=by, sends_letters=upload.sends_letters)
-    intake = Intake(importer, is_rehearsal=True)
+    intake = Intake(importer, is_rehearsal=True, defaults=upload.defaults)
     table = Table(upload.filename, [Row(number, unpacked(cells)) for number, cells in _cells(upload)])
     done = set(db.session.scalars(select(UploadRow.number).where(UploadRow.upload_id == upload.id, UploadRow.is_done)))
     header = with_columns(table, upload.header, upload.columns)
     records: list[Record] = []
     skipped: list[Judgement] = []
-    for record, reason in sort_out(table, header, importer.needed):
+    for record, reason in sort_out(table, header, still_needed(importer, upload.defaults)):
         if reason is None:
             records.append(record)
         elif record[0] not in done:

@@ -1,9 +1,10 @@
 """Keep a sheet that was sent, find it again, say which column is what, correct its cells, throw it away."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import InvalidRequestError
@@ -12,9 +13,10 @@ from eventapp import clock
 from eventapp.database import change, db
 from eventapp.errors import N_, DomainError
 from eventapp.importing.columns import find_layout, no_header, text_of
-from eventapp.importing.rows import Importer, NoRows
+from eventapp.importing.rows import Importer, NoRows, still_needed
 from eventapp.names import fold
 from eventapp.spreadsheets import Cell, Row, Table, UnreadableSheet
+from eventapp.spreadsheets.tables import COLUMN_LIMIT
 from eventapp.uploads import remembering
 from eventapp.uploads.cells import packed, unpacked
 from eventapp.uploads.kinds import MOST_ROWS
@@ -46,16 +48,21 @@ class RowAlreadyIn(DomainError):
     message = N_("Some rows of this sheet are in already, so its columns stay as they are. Send the sheet again.")
 
 
-def keep(event_id: int, what: What, table: Table, importer: Importer, *, sends_letters: bool = False) -> Upload:
+def keep(
+    event_id: int,
+    what: What,
+    table: Table,
+    importer: Importer,
+    *,
+    sends_letters: bool = False,
+    workbook: bytes | None = None,
+) -> Upload:
     """Keep a sheet with what its columns seem to hold; what nobody came back for is thrown away.
 
-    Raises LongSheet, EmptySheet, NoRows, and NoHeader where nothing tells what the sheet holds.
+    `workbook` is the whole file, which is kept where it has several sheets. Raises LongSheet, EmptySheet, NoRows, and
+    NoHeader where nothing tells what the sheet holds.
     """
-    if len(table.rows) > MOST_ROWS[what] + 100:  # titles and signatures are not counted so closely
-        raise LongSheet(rows=MOST_ROWS[what])
-    header, columns, guessed, is_remembered = _layout(event_id, what, table, importer)
-    if not any(row.number > header and not row.is_blank for row in table.rows):
-        raise NoRows
+    layout = _layout(event_id, what, table, importer)
     change(delete(Upload).where(Upload.kept_at < clock.now() - KEPT_FOR))
     upload = Upload(
         event_id=event_id,
@@ -63,17 +70,28 @@ def keep(event_id: int, what: What, table: Table, importer: Importer, *, sends_l
         what=what,
         filename=table.name[:120],
         sends_letters=sends_letters,
-        stage=Stage.CHECKING if all(field in columns for field in importer.needed) else Stage.COLUMNS,
-        header=header,
-        columns=columns,
-        guessed=guessed,
-        is_remembered=is_remembered,
+        sheets=list(table.sheets),
+        workbook=workbook if len(table.sheets) > 1 else None,
         kept_at=clock.now(),
+        **layout,
     )
     db.session.add(upload)
     db.session.flush()
-    db.session.execute(insert(UploadRow), [_row(upload.id, row) for row in table.rows if not row.is_blank])
+    _keep_rows(upload, table)
     return upload
+
+
+def exchange(upload: Upload, table: Table, importer: Importer) -> None:
+    """Put another sheet of the workbook in the place of this one.
+
+    Raises what `keep` raises, RowAlreadyIn once rows of this one went in, and UnderWay.
+    """
+    _check_nothing_is_in(upload)
+    layout = _layout(upload.event_id, upload.what, table, importer)
+    if not move(upload, AT_REST, layout.pop("stage"), **layout):
+        raise UnderWay
+    change(delete(UploadRow).where(UploadRow.upload_id == upload.id))
+    _keep_rows(upload, table)
 
 
 def find_upload(event_id: int, ref: str) -> Upload | None:
@@ -81,19 +99,35 @@ def find_upload(event_id: int, ref: str) -> Upload | None:
     return db.session.scalar(select(Upload).where(Upload.event_id == event_id, Upload.ref == ref))
 
 
-def choose_columns(upload: Upload, importer: Importer, header: int, columns: Mapping[str, int]) -> None:
-    """Say by hand which row holds the headings and which column is what, and remember it for the next such sheet.
+def choose_columns(
+    upload: Upload,
+    importer: Importer,
+    header: int,
+    columns: Mapping[str, int],
+    defaults: Mapping[str, str] | None = None,
+) -> None:
+    """Say by hand which row holds the headings, which column is what, and what stands in all rows that do not say.
 
-    Raises NoHeader where a needed field is left out, UnderWay, RowAlreadyIn.
+    The columns are remembered for the next such sheet, the values for all rows are not. Columns that were added while
+    rows were corrected stay. Raises NoHeader where a needed field is left out, UnderWay, RowAlreadyIn.
     """
-    lacking = [field for field in importer.needed if field not in columns]
+    defaults = dict(defaults or {})
+    kept = {field: at for field, at in upload.columns.items() if at >= COLUMN_LIMIT and field not in columns}
+    lacking = [field for field in still_needed(importer, defaults) if field not in {**columns, **kept}]
     if lacking:
-        raise no_header(importer.headings, lacking)
-    if db.session.scalar(select(UploadRow.id).where(UploadRow.upload_id == upload.id, UploadRow.is_done).limit(1)):
-        raise RowAlreadyIn
-    values = {"header": header, "columns": dict(columns), "guessed": [], "is_remembered": True}
-    _begin_check(upload, **values)
+        raise no_header(importer.whole_headings(), lacking)
+    _check_nothing_is_in(upload)
+    values = {"header": header, "columns": {**columns, **kept}, "guessed": [], "is_remembered": True}
+    _begin_check(upload, **values, defaults=defaults)
     remembering.remember(upload, headings_of(upload))
+
+
+def add_columns(upload: Upload, fields: Collection[str]) -> dict[str, int]:
+    """Give fields that the sheet has no column for one behind all others; return where each of them is."""
+    places = [*upload.columns.values(), COLUMN_LIMIT - 1]
+    added = {field: max(places) + number for number, field in enumerate(fields, start=1)}
+    upload.columns = {**upload.columns, **added}
+    return added
 
 
 def forget_columns(upload: Upload) -> None:
@@ -160,18 +194,42 @@ def top_of(upload: Upload, rows: int) -> Table:
     return Table(upload.filename, [Row(number, unpacked(cells)) for number, cells in found])
 
 
+def _check_nothing_is_in(upload: Upload) -> None:
+    if db.session.scalar(select(UploadRow.id).where(UploadRow.upload_id == upload.id, UploadRow.is_done).limit(1)):
+        raise RowAlreadyIn
+
+
+def _keep_rows(upload: Upload, table: Table) -> None:
+    db.session.execute(insert(UploadRow), [_row(upload.id, row) for row in table.rows if not row.is_blank])
+
+
 def _begin_check(upload: Upload, **values: object) -> None:
     if not move(upload, AT_REST, Stage.CHECKING, **values):
         raise UnderWay
 
 
-def _layout(event_id: int, what: What, table: Table, importer: Importer) -> tuple[int, dict[str, int], list[str], bool]:
+def _layout(event_id: int, what: What, table: Table, importer: Importer) -> dict[str, Any]:
+    """Return how the sheet is read, as the columns of Upload. Raises LongSheet, NoRows, NoHeader."""
+    if len(table.rows) > MOST_ROWS[what] + 100:  # titles and signatures are not counted so closely
+        raise LongSheet(rows=MOST_ROWS[what])
     recalled = remembering.recall(event_id, what, table)
     if recalled is not None:
-        known = {field: at for field, at in recalled[1].items() if field in importer.headings}
-        return recalled[0], known, [], True
-    layout = find_layout(table, importer.headings, importer.needed, importer.tests())
-    return layout.header.row, dict(layout.header.columns), sorted(layout.guessed), False
+        header, known = recalled
+        columns, guessed = {field: at for field, at in known.items() if field in importer.whole_headings()}, []
+    else:
+        layout = find_layout(table, importer.whole_headings(), importer.needed, importer.tests())
+        header, columns, guessed = layout.header.row, dict(layout.header.columns), sorted(layout.guessed)
+    if not any(row.number > header and not row.is_blank for row in table.rows):
+        raise NoRows
+    return {
+        "stage": Stage.CHECKING if all(field in columns for field in importer.needed) else Stage.COLUMNS,
+        "header": header,
+        "columns": columns,
+        "guessed": guessed,
+        "is_remembered": recalled is not None,
+        "defaults": {},
+        "sheet": table.sheet,
+    }
 
 
 def _row(upload_id: int, row: Row) -> dict[str, object]:

@@ -1,10 +1,10 @@
 """Who takes in which kind of sheet."""
 
+from eventapp.agenda.importing import ProgrammeWithPlacesImporter
 from eventapp.audit.trail import Actor
 from eventapp.delegations.importing import DelegationImporter
 from eventapp.events.models import Event
 from eventapp.importing.rows import Importer
-from eventapp.programme.importing import ProgrammeImporter
 from eventapp.registration.importing import DelegateImporter
 from eventapp.uploads.models import What
 
@@ -20,4 +20,4 @@ def importer_of(what: What, event: Event, *, by: Actor, sends_letters: bool = Fa
         case What.DELEGATES:
             return DelegateImporter(event, by=by, sends_letters=sends_letters)
         case What.PROGRAMME:
-            return ProgrammeImporter(event, by=by)
+            return ProgrammeWithPlacesImporter(event, by=by)

@@ -31,7 +31,9 @@ class Stage(StrEnum):
 
 
 class Upload(Model):
-    """One sheet somebody sent. `columns` is {field: column from 0}, `header` the row of the headings, 0 for none."""
+    """One sheet somebody sent. `columns` is {field: column from 0}, `header` the row of the headings, 0 for none,
+    `defaults` {field: value for all rows}. A workbook of several `sheets` is kept, so that another can be read.
+    """
 
     __tablename__ = "uploads"
     __table_args__ = (Index("ix_uploads_event_id", "event_id"),)
@@ -46,6 +48,10 @@ class Upload(Model):
     header: Mapped[int]
     columns: Mapped[dict[str, int]] = mapped_column(JSON)
     guessed: Mapped[list[str]] = mapped_column(JSON)  # fields whose column was told by its content
+    defaults: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    sheet: Mapped[str] = mapped_column(default="")
+    sheets: Mapped[list[str]] = mapped_column(JSON, default=list)
+    workbook: Mapped[bytes | None] = mapped_column(deferred=True)
     is_remembered: Mapped[bool] = mapped_column(default=False)  # the columns are those chosen an earlier time
     job_id: Mapped[int | None]  # the work under way or done last
     kept_at: Mapped[datetime]

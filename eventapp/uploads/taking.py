@@ -46,7 +46,8 @@ def _take_slice(
 ) -> list[Judgement] | None:
     upload = db.session.get_one(Upload, number)
     event = db.session.get_one(Event, upload.event_id)
-    intake = Intake(importer_of(upload.what, event, by=by, sends_letters=upload.sends_letters))
+    importer = importer_of(upload.what, event, by=by, sends_letters=upload.sends_letters)
+    intake = Intake(importer, defaults=upload.defaults)
     readings = intake.read(records)
     with transaction():
         if db.session.scalar(select(Upload.stage).where(Upload.id == number).with_for_update()) is not Stage.TAKING:

@@ -1,6 +1,6 @@
 """Who may come in. Every view bears one of these marks; one without a mark answers 403 and fails a test."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
@@ -11,12 +11,16 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.exceptions import Unauthorized
 
+from eventapp import clock
 from eventapp.audit.trail import GUEST, Actor
-from eventapp.audit.words import PROGRAM
+from eventapp.audit.words import DEVICE, PROGRAM
+from eventapp.checkin import devices
+from eventapp.checkin.models import Right
 from eventapp.events.models import Event, EventStatus
 from eventapp.events.queries import find_event, find_role
 from eventapp.events.roles import Role
 from eventapp.web import limits, tokens
+from eventapp.web.former_doors import no_door
 from eventapp.web.networks import network
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -30,6 +34,7 @@ class Audience(StrEnum):
     ADMINISTRATOR = "administrator"
     STAFF = "staff"
     PROGRAM = "program"  # the API: a token, or staff who are signed in
+    DEVICE = "device"  # the API: a telephone that is paired as a door
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ class Access:
 
     audience: Audience
     role: Role | None = None
+    rights: frozenset[Right] = frozenset()  # a paired device comes in that has one of them
+    hears_late: bool = False  # also a device that is a door no more; the view tells it so
 
 
 def public(view: View) -> View:
@@ -60,9 +67,17 @@ def staff(role: Role) -> Callable[[View], View]:
     return lambda view: _mark(view, Access(Audience.STAFF, role))
 
 
-def program(role: Role | None) -> Callable[[View], View]:
-    """API: a token, or a signed-in member, whose role in the event covers this one (None: any token)."""
-    return lambda view: _mark(view, Access(Audience.PROGRAM, role))
+def program(role: Role | None, *, rights: Iterable[Right] = (), hears_late: bool = False) -> Callable[[View], View]:
+    """API: a token, or a signed-in member, whose role in the event covers this one (None: any token).
+
+    A paired device comes in where it has one of these `rights`.
+    """
+    return lambda view: _mark(view, Access(Audience.PROGRAM, role, frozenset(rights), hears_late))
+
+
+def device(*rights: Right) -> Callable[[View], View]:
+    """API: only a paired device that has one of these rights."""
+    return lambda view: _mark(view, Access(Audience.DEVICE, None, frozenset(rights)))
 
 
 def with_event(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -88,6 +103,8 @@ def role_in(event: Event) -> Role | None:
     """Return what the program or the signed-in user may do in the event."""
     if token := g.get("api_token"):
         return token.role if token.event_id == event.id else None
+    if "device" in g:
+        return Role.DOOR if g.device.event_id == event.id else None
     if not current_user.is_authenticated:
         return None
     if "role" not in g or g.role[0] != event.id:
@@ -105,6 +122,8 @@ def actor() -> Actor:
     """Return who acts, in the words of the audit trail."""
     if token := g.get("api_token"):
         return Actor(f"{PROGRAM}{token.name}")
+    if "device" in g:
+        return Actor(f"{DEVICE}{g.device.name}")
     return current_user.user.actor if current_user.is_authenticated else GUEST
 
 
@@ -162,8 +181,28 @@ def _admit_program(access: Access) -> None:
         _admit_to_event(access)
 
 
+def _admit_device(access: Access) -> None:
+    """Whoever is no device is asked for its token, as if nobody had spoken."""
+    if not (tokens.is_by_token() and devices.is_device_token(tokens.given())):
+        limits.count(limits.STRANGERS, network())
+        raise tokens.unauthorised()
+    _admit_program(access)
+
+
+def _admit_right(access: Access) -> None:
+    """Let a device in that is a door still and has the right; tell it where it is a door no more."""
+    gone = devices.why_gone(g.device, g.event, clock.now())
+    if gone and not access.hears_late:
+        raise Unauthorized(response=current_app.make_response(no_door(gone)))
+    g.gone = gone
+    if not access.rights & set(g.device.rights):
+        abort(403)
+
+
 def _speaker() -> str:
-    """Return who speaks for the request, token or user. Raises Unauthorized."""
+    """Return who speaks for the request, device, token or user. Raises Unauthorized."""
+    if tokens.is_by_token() and devices.is_device_token(tokens.given()):
+        return f"device/{tokens.device().id}"
     if tokens.is_by_token():
         return f"token/{tokens.token().id}"
     if not current_user.is_authenticated:
@@ -183,7 +222,9 @@ def _admit_to_event(access: Access) -> None:
     event = g.event if "event" in g and g.event.slug == slug else find_event(slug)
     if event is None or (role := role_in(event)) is None:
         abort(404)
-    if access.role is not None and not role.covers(access.role):
+    if "device" in g:
+        _admit_right(access)
+    elif access.role is not None and not role.covers(access.role):
         abort(403)
     g.event = event
 
@@ -194,4 +235,5 @@ _DOORS: dict[Audience, Callable[[Access], ResponseReturnValue | None]] = {
     Audience.ADMINISTRATOR: _admit_administrator,
     Audience.STAFF: _admit_staff,
     Audience.PROGRAM: _admit_program,
+    Audience.DEVICE: _admit_device,
 }

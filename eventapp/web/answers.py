@@ -8,9 +8,10 @@ from typing import Any
 from flask import current_app, request
 from flask_babel import gettext
 
+from eventapp import files
 from eventapp.events.categories import categories_of, usual
 from eventapp.events.models import Category, Event, Mode
-from eventapp.questions import asking, files
+from eventapp.questions import asking
 from eventapp.questions.asking import Circumstances
 from eventapp.questions.countries import countries
 from eventapp.questions.models import Condition, ConditionKind, Kind, Question
@@ -18,7 +19,7 @@ from eventapp.questions.queries import questions_of
 from eventapp.questions.reading import PAGE, Door, read_answers
 from eventapp.questions.words import YES_NO_WORDS
 from eventapp.registration.words import MODE_WORDS
-from eventapp.web.forms import Form
+from eventapp.web.forms import Form, complaint
 from eventapp.web.languages import language
 
 
@@ -155,7 +156,7 @@ class AnswerForm:
         answered = read_answers(self.all_questions, given, circumstances, door, locale=language(), before=self.before)
         labels = {question.ref: question.label_in(language()) for question in self.all_questions}
         for fault in answered.faults:
-            self.form.add_fault(f"answer-{fault.field}", fault.sentence(gettext), labels[fault.field])
+            self.form.add_fault(f"answer-{fault.field}", complaint(fault), labels[fault.field])
         self.values = answered.values
 
     def _given(self) -> dict[str, Any]:

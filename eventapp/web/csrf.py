@@ -18,6 +18,15 @@ def opened_by_its_secret(view: View) -> View:
     return view
 
 
+def alike_for_everyone(view: View) -> View:
+    """Let a view in whose form stands on pages that are alike for everyone, and which only counts.
+
+    Such a page is kept and bears nobody's token; other sites are still turned away (web/origin.py).
+    """
+    view.needs_no_token = True  # type: ignore[attr-defined]
+    return view
+
+
 def init_app(app: Flask) -> None:
     """Check every request that may change something."""
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from flask import Response
 
+from eventapp import clock
+from eventapp.events.models import Event
 from eventapp.spreadsheets import write_csv, write_xlsx
 from eventapp.spreadsheets.writing import Value
 
@@ -13,7 +15,13 @@ CSV = "text/csv; charset=utf-8"
 PDF = "application/pdf"
 
 
-def workbook(name: str, heading: Sequence[str], rows: Iterable[Sequence[Value]], title: str) -> Response:
+def dated(event: Event, what: str = "") -> str:
+    """Return what a file is called by: the event, what of it, and the day there."""
+    today = clock.now().astimezone(event.tz)
+    return "-".join(filter(None, (event.slug, what, f"{today:%Y-%m-%d}")))
+
+
+def workbook(name: str, heading: Sequence[str], rows: Iterable[Sequence[Value]], title: str | None = None) -> Response:
     """Return the rows as an Excel file called `name`.xlsx."""
     target = io.BytesIO()
     write_xlsx(target, heading, rows, title=title)

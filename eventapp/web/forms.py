@@ -1,12 +1,18 @@
 """A page's form: what was typed, the clean values, and what is wrong with it in the visitor's language."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
 
 from eventapp import shapes
+from eventapp.bilingual import in_sentence
 from eventapp.errors import DomainError
+from eventapp.moments import is_moment
+from eventapp.shapes import Fault
+from eventapp.web.languages import language
+from eventapp.web.zones import in_words
 
 
 class Form:
@@ -25,7 +31,7 @@ class Form:
         self.refusal: str | None = None
         self.status = 200
         for fault in reading.faults if reading else ():
-            self.add_fault(fault.field, fault.sentence(gettext))
+            self.add_fault(fault.field, complaint(fault))
 
     @property
     def ok(self) -> bool:
@@ -60,4 +66,18 @@ class Form:
 def sentence(refusal: DomainError) -> str:
     """Return the refusal's sentence in the visitor's language."""
     translated = str(gettext(refusal.message))
-    return translated % refusal.values if refusal.values else translated
+    return translated % _in_words(refusal.values) if refusal.values else translated
+
+
+def complaint(fault: Fault) -> str:
+    """Return in the visitor's language what is wrong with a value."""
+    return fault.sentence(gettext, language())
+
+
+def _in_words(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return names in the visitor's language, and moments in the conference's time and the visitor's."""
+    spoken = in_sentence(values, language())
+    return {
+        name: in_words(datetime.fromisoformat(value["at"]), value["zone"]) if is_moment(value) else value
+        for name, value in spoken.items()
+    }

@@ -15,6 +15,7 @@ POLICY = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
+SCANNERS = ("door.show", "door.pair", "badges.kiosk", "badges.check_in")
 SCANNER = {"script-src": "'self' 'wasm-unsafe-eval'", "media-src": "'self' blob:", "worker-src": "'self'"}
 
 
@@ -25,7 +26,7 @@ def init_app(app: Flask) -> None:
 
 def add_headers(response: Response) -> Response:
     """Set the security headers; pages are not kept anywhere unless their view said so."""
-    is_scanner = request.endpoint == "door.show"
+    is_scanner = request.endpoint in SCANNERS
     headers = response.headers
     own = ["sandbox"] if headers.get("Content-Security-Policy") == "sandbox" else []  # a file that somebody sent
     rules = (f"{name} {value}" for name, value in (POLICY | (SCANNER if is_scanner else {})).items())

@@ -28,6 +28,12 @@ def kept_body(key: Hashable, build: Callable[[], bytes]) -> Body:
     return found
 
 
+def is_kept(key: Hashable) -> bool:
+    """Is the body of that key there?"""
+    shelf: Shelf[Body] | None = current_app.extensions.get("shelf")
+    return shelf is not None and shelf.get(key) is not None
+
+
 def kept_response(key: Hashable, build: Callable[[], bytes], mimetype: str) -> Response:
     """Answer with the kept body, or 304 when the visitor has it."""
     body, etag = kept_body(key, build)

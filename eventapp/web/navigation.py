@@ -32,11 +32,20 @@ OF_EVENT = (
     Place(f"{HOME}/categories", "check", N_("Categories")),
     Place(f"{HOME}/precedence", "chart", N_("Order of precedence")),
     Place(f"{HOME}/programme", "date", N_("Programme")),
+    Place(f"{HOME}/speakers", "people", N_("Speakers")),
+    Place(f"{HOME}/papers", "paper", N_("Papers")),
     Place(f"{HOME}/rooms", "hall", N_("Rooms")),
     Place(f"{HOME}/tracks", "paper", N_("Tracks")),
     Place(f"{HOME}/sites", "place", N_("Sites and seats")),
+    Place(f"{HOME}/badges", "print", N_("Badges")),
     Place("/door/<slug>", "scan", N_("Door")),
+    Place(f"{HOME}/door", "chart", N_("Arrivals")),
+    Place("/door/<slug>/badges", "print", N_("Badges at the desk")),
+    Place("/door/<slug>/kiosk", "scan", N_("Kiosk")),
     Place(f"{HOME}/gates", "pin", N_("Gates")),
+    Place(f"{HOME}/devices", "camera", N_("Telephones at the door")),
+    Place(f"{HOME}/board", "clock", N_("Situation board")),
+    Place(f"{HOME}/attendance", "chart", N_("Attendance report")),
     Place(f"{HOME}/settings", "gear", N_("Settings")),
     Place(f"{HOME}/team", "hand", N_("Team")),
     Place(f"{HOME}/tokens", "key", N_("API tokens")),
@@ -47,10 +56,20 @@ OF_SITE = (
     Place("/manage/organisations", "hall", N_("Organisations")),
     Place("/manage/users", "people", N_("Accounts")),
 )
+BENEATH = {
+    f"{HOME}/doubles": f"{HOME}/delegates",
+    f"{HOME}/approval": f"{HOME}/approvals",
+    f"{HOME}/copy": f"{HOME}/settings",
+    f"{HOME}/deletion": f"{HOME}/settings",
+}
+"""Pages that are reached from a place, though their address does not say so."""
 
 
-def navigation(event: Event | None = None) -> list[dict[str, Any]]:
-    """Return what stands at the side of the desk for this user: {"href", "icon", "word", "is_current"}."""
+def navigation(event: Event | None = None, *, beneath: str | None = None) -> list[dict[str, Any]]:
+    """Return what stands at the side of the desk for this user: {"href", "icon", "word", "is_current"}.
+
+    `beneath` is the address of the list that the page belongs to, where its own address does not say it.
+    """
     if not current_user.is_authenticated:
         return []
     shown = [
@@ -58,7 +77,8 @@ def navigation(event: Event | None = None) -> list[dict[str, Any]]:
         for place in (OF_SITE if event is None else OF_EVENT)
         if (path := _path(place.rule, event)) is not None
     ]
-    here = max((path for _place, path in shown if _is_within(request.path, path)), key=len, default="")
+    page = _address_in(event, beneath)
+    here = max((path for _place, path in shown if _is_within(page, path)), key=len, default="")
     return [
         {
             "href": request.script_root + path,
@@ -90,6 +110,14 @@ def _path(rule: str, event: Event | None) -> str | None:
     if access.audience is Audience.STAFF and (event is None or access.role is None or not may(access.role, event)):
         return None
     return rule if event is None else rule.replace("<slug>", event.slug)
+
+
+def _address_in(event: Event | None, beneath: str | None) -> str:
+    """Return the address by which the page is looked for among the places."""
+    if beneath:
+        return beneath.partition("?")[0].removeprefix(request.script_root)
+    rule = request.url_rule.rule if request.url_rule else ""
+    return BENEATH[rule].replace("<slug>", event.slug) if event and rule in BENEATH else request.path
 
 
 def _pages(app: Flask) -> dict[str, Access]:

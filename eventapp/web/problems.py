@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from eventapp.errors import N_
 from eventapp.shapes import Fault
+from eventapp.web.forms import complaint
 
 MIMETYPE = "application/problem+json"
 # Stable code, and what it means in words. A status that is not here is said as 400 or 500 is.
@@ -35,8 +36,12 @@ def problem(
     detail: str = "",
     errors: Mapping[str, list[str]] | None = None,
     headers: Iterable[tuple[str, str]] = (),
+    more: Mapping[str, Any] | None = None,
 ) -> ResponseReturnValue:
-    """Return a problem. `detail` is a sentence already translated; without one the status says what it means."""
+    """Return a problem. `detail` is a sentence already translated; without one the status says what it means.
+
+    `more` are members of its own (RFC 9457, 3.2).
+    """
     known_code, sentence = KNOWN.get(status) or KNOWN[400 if status < 500 else 500]
     body: dict[str, Any] = {
         "type": "about:blank",
@@ -47,6 +52,7 @@ def problem(
     }
     if errors is not None:
         body["errors"] = errors
+    body |= more or {}
     return current_app.json.dumps(body), status, [*headers, ("Content-Type", MIMETYPE)]
 
 
@@ -54,7 +60,7 @@ def errors_of(faults: Iterable[Fault]) -> dict[str, list[str]]:
     """Return the sentences by field; "" names what is wrong with the whole."""
     found: dict[str, list[str]] = {}
     for fault in faults:
-        found.setdefault(fault.field, []).append(fault.sentence(gettext))
+        found.setdefault(fault.field, []).append(complaint(fault))
     return found
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.sansio.http import parse_cookie  # as Request reads cookies; the other one stumbles over odd bytes
 
 from eventapp import logs
+from eventapp.database import read_at_once
 from eventapp.web.languages import COOKIE, DEVICE_ZONE_COOKIE, ZONE_COOKIE
 from eventapp.web.shelf import Shelf
 
@@ -96,6 +97,7 @@ class Repeats:
     def _still_stands(self, answer: Answer) -> bool:
         try:
             with self.app.app_context():
+                read_at_once()
                 return answer.standing() == answer.stands
         except SQLAlchemyError:
             return False  # the application says what is wrong

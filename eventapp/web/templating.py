@@ -7,6 +7,8 @@ from flask import Flask, request
 from flask_login import current_user
 from werkzeug.urls import iri_to_uri
 
+from eventapp import names, telephones
+from eventapp.bilingual import spoken
 from eventapp.references import show_reference
 from eventapp.web import zones
 from eventapp.web.access import may
@@ -25,10 +27,18 @@ def init_app(app: Flask) -> None:
         offset=zones.offset,
         city=zones.city,
         reference=show_reference,
+        telephone=telephones.display,
         markdown=rendered,
+        spoken=lambda value: spoken(value, language()),
+        salutation=salutation,
     )
     app.jinja_env.globals["here"] = here  # a global, so that imported macros know it too
     app.context_processor(context)
+
+
+def salutation(written: str) -> str:
+    """Return a salutation as the reader's language has it."""
+    return names.salutation_in(written, language())
 
 
 def context() -> dict[str, Any]:

@@ -5,6 +5,8 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
 from eventapp import signing
+from eventapp.checkin import devices
+from eventapp.checkin.models import Device
 from eventapp.events.models import ApiToken
 from eventapp.events.queries import find_token
 
@@ -19,13 +21,29 @@ def is_by_token() -> bool:
     return request.headers.get("Authorization", "")[:7].casefold() == "bearer "
 
 
+def given() -> str:
+    """Return the token that speaks for this request."""
+    return request.headers["Authorization"][7:].strip()
+
+
+def device() -> Device:
+    """Return the device whose token speaks, revoked or not; it and its event are kept for the request.
+
+    Raises Unauthorized (401) when it is unknown.
+    """
+    found = devices.find_bearer(given()) if len(given()) <= LONGEST else None
+    if found is None:
+        raise unauthorised("invalid_token")
+    g.device, g.event = found
+    return found[0]
+
+
 def token() -> ApiToken:
     """Return the request's token; it and its event are kept for the request.
 
     Raises Unauthorized (401) when it is unknown or revoked.
     """
-    given = request.headers["Authorization"][7:].strip()
-    found = find_token(signing.token_hash(given)) if len(given) <= LONGEST else None
+    found = find_token(signing.token_hash(given())) if len(given()) <= LONGEST else None
     if found is None:
         raise unauthorised("invalid_token")
     g.api_token, g.event = found

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from flask import current_app, g, request
 from flask_babel import format_date as babel_date
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
 
 from eventapp.web.languages import DEVICE_ZONE_COOKIE, ZONE_COOKIE
 
@@ -59,6 +59,21 @@ def month(moment: datetime, zone: str) -> str:
     """Return the month: Tháng 12, 2021 or December 2021."""
     is_english = get_locale().language == "en"
     return str(babel_date(local(moment, zone), "MMMM y" if is_english else "'Tháng' M, y", rebase=False))
+
+
+def in_words(moment: datetime, zone: str) -> str:
+    """Return a moment for a sentence: the conference's time with its zone and, where it differs, the reader's own."""
+    said = str(gettext("%(time)s on %(day)s, %(city)s time (%(offset)s)", **_words(moment, zone)))
+    mine = visitor_zone()
+    if request.blueprint == "api" or offset(moment, mine) == offset(moment, zone):
+        return said
+    own = gettext("your time: %(time)s on %(day)s (%(city)s, %(offset)s)", **_words(moment, mine))
+    return f"{said}; {own}"
+
+
+def _words(moment: datetime, zone: str) -> dict[str, str]:
+    there = {"time": clock_time(moment, zone), "day": day(moment, zone)}
+    return there | {"city": city(zone), "offset": offset(moment, zone)}
 
 
 def offset(moment: datetime, zone: str) -> str:

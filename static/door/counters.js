@@ -22,6 +22,13 @@ export async function refresh(address) {
   }
 }
 
+/** Show what this device counts by itself. */
+export function tell(counts) {
+  for (const [name, number] of Object.entries(counts)) {
+    for (const place of document.querySelectorAll(`[data-counter="${name}"]`)) place.textContent = number;
+  }
+}
+
 function show(counts) {
   for (const place of document.querySelectorAll("[data-counter]")) {
     place.textContent = counts[place.dataset.counter] ?? "–";

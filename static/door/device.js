@@ -1,7 +1,5 @@
-// Who this device is: a stable random name, a sequence that only rises, and what has not been answered yet.
+// Who this browser is: a stable random name, and small choices that it remembers.
 const NAME = "door.device";
-const SEQUENCE = "door.sequence";
-const UNANSWERED = "door.unanswered";
 const memory = new Map(); // where storage is closed to us, this page's life is all there is
 
 function read(key) {
@@ -37,25 +35,6 @@ export function deviceName() {
   const name = uuid();
   write(NAME, name);
   return name;
-}
-
-export function nextSequence() {
-  const next = Number(read(SEQUENCE) ?? 0) + 1;
-  write(SEQUENCE, String(next));
-  return next;
-}
-
-/** The scans without an answer, oldest first, for one address; a reload does not lose them. */
-export function unanswered(address) {
-  try {
-    return JSON.parse(read(`${UNANSWERED}:${address}`) ?? "[]");
-  } catch {
-    return [];
-  }
-}
-
-export function keepUnanswered(address, scans) {
-  write(`${UNANSWERED}:${address}`, JSON.stringify(scans));
 }
 
 export function remembered(key) {

@@ -11,6 +11,10 @@ const TONES = {
   stop: [{ hertz: 165, from: 0, seconds: 0.55, wave: "sawtooth" }],
   wait: [{ hertz: 392, from: 0, seconds: 0.05 }],
 };
+const ALONE = [
+  { hertz: 262, from: 0.62, seconds: 0.06, wave: "triangle" },
+  { hertz: 262, from: 0.74, seconds: 0.06, wave: "triangle" },
+];
 const SHAKES = { go: [60], ask: [90, 70, 90], stop: [350], wait: [20] };
 let context = null;
 
@@ -30,11 +34,13 @@ export async function unmute() {
   await open()?.resume();
 }
 
-export function signal(tone) {
-  navigator.vibrate?.(SHAKES[tone]);
+/** Sound and shake. A verdict of this device alone ends in two low ticks: it was not the server's. */
+export function signal(tone, by = "server") {
+  const isAlone = by === "device";
+  navigator.vibrate?.(isAlone ? [...SHAKES[tone], 120, 25, 60, 25] : SHAKES[tone]);
   const audio = open();
   if (audio?.state !== "running") return;
-  for (const { hertz, from, seconds, wave = "sine" } of TONES[tone]) {
+  for (const { hertz, from, seconds, wave = "sine" } of [...TONES[tone], ...(isAlone ? ALONE : [])]) {
     const start = audio.currentTime + from;
     const voice = new OscillatorNode(audio, { type: wave, frequency: hertz });
     const loudness = new GainNode(audio, { gain: 0 });

@@ -1,7 +1,12 @@
 // The texts of the page, in its language. Every one stands in the template.
-const zone = document.getElementById("scanner").dataset.zone || undefined;
+let zone = document.getElementById("scanner").dataset.zone || undefined;
 const language = document.documentElement.lang;
 const DIGITS = "en-GB"; // 20/12, 07:58: day before month, 24 hours, in both languages
+
+/** Tell times in the event's zone, where the page itself does not know it. */
+export function setZone(name) {
+  zone = name || zone;
+}
 
 /** A text of the page, its {places} filled. */
 export function text(key, values = {}) {

@@ -1,5 +1,5 @@
 // What the page says around the camera: the hint, the light, the choice of camera, the banner without a connection.
-import { text } from "./texts.js";
+import { clock, text } from "./texts.js";
 
 const hint = document.querySelector("[data-hint]");
 const torch = document.querySelector("[data-torch]");
@@ -7,8 +7,8 @@ const again = document.querySelector("[data-camera-again]");
 const choice = document.getElementById("which-camera");
 const banner = document.querySelector("[data-banner]");
 
-/** Keep the page true to the camera and to the scans. */
-export function watch(camera, scans) {
+/** Keep the page true to the camera, the network and the queue. */
+export function watch(camera, parts) {
   camera.addEventListener("started", async () => {
     hint.textContent = text("aim");
     again.hidden = true;
@@ -28,18 +28,50 @@ export function watch(camera, scans) {
   });
   again.addEventListener("click", () => camera.start());
   choice.addEventListener("change", () => camera.choose(choice.value));
+  watchNetwork(parts);
+}
 
-  scans.addEventListener("trouble", ({ detail: { why } }) => {
-    banner.hidden = false;
-    document.querySelector("[data-banner-what]").textContent = text(why);
-  });
-  scans.addEventListener("answer", () => {
-    banner.hidden = true;
-  });
-  scans.addEventListener("waiting", ({ detail: { number } }) => {
-    const waiting = number > 0 ? text("waiting", { number }) : "";
-    document.querySelector("[data-banner-waiting]").textContent = waiting;
-  });
+/** The banner is honest: since when there is no network, by which list we decide, how much waits to be sent. */
+function watchNetwork(parts) {
+  const { link, queue, list, identity, sync, scanning, contact } = parts;
+  let isSignedOut = false;
+  const show = async () => {
+    const { waiting, attention } = await queue.count();
+    const what = stateOf(parts, isSignedOut);
+    put("what", what ? text(what, { time: link.since ? clock(link.since) : "" }) : "");
+    const how = list.isThere ? text("decided_by", { time: clock(list.askedAt) }) : text("decided_by_nobody");
+    put("how", what === "offline" ? how : "");
+    put("waiting", waiting > 0 ? text("waiting", { number: waiting }) : "");
+    put("attention", attention > 0 ? text("attention", { number: attention }) : "");
+    banner.querySelector("[data-opens]").hidden = attention === 0;
+    banner.hidden = !what && waiting + attention === 0;
+    document.body.dataset.network = link.isOnline ? "online" : "offline";
+  };
+  for (const part of [link, queue, list, identity]) part.addEventListener("change", show);
+  for (const part of [sync, contact]) {
+    part.addEventListener("signed_out", () => {
+      isSignedOut = true;
+      show();
+    });
+  }
+  for (const part of [sync, scanning]) {
+    part.addEventListener("answer", () => {
+      isSignedOut = false;
+      show();
+    });
+  }
+  show();
+}
+
+function stateOf({ link, identity }, isSignedOut) {
+  if (!link.isOnline) return "offline";
+  if (!identity.isKnown) return "no_door";
+  if (isSignedOut) return identity.isPaired ? "pair_again" : "signed_out";
+  return "";
+}
+
+function put(name, words) {
+  banner.querySelector(`[data-banner-${name}]`).textContent = words;
 }
 
 async function listCameras(camera) {

@@ -120,7 +120,8 @@ def test_a_session_is_added_changed_and_cancelled(event: Event, program: Any) ->
     [
         ("title", None), ("kind", "party"), ("kind", None), ("starts_at", "08:00"), ("ends_at", None),
         ("chairs", "Mai"), ("chairs", [7]), ("chairs", [None]), ("speakers", [["x"]]), ("speakers", ["x"] * 101),
-        ("room", "x" * 256),
+        ("room", "x" * 256), ("places", 20), ("places", {"hall": -1}), ("places", {"online": "20"}),
+        ("places", ""), ("places", {"hall": " "}),
     ],
 )  # fmt: skip
 def test_a_session_that_cannot_be_read_is_refused_by_field(
@@ -129,6 +130,28 @@ def test_a_session_that_cannot_be_read_is_refused_by_field(
     response = program()("POST", "/events/forum/sessions", {**OPENING, field: value})
     assert response.status_code == 422
     assert {name.split(".")[0] for name in response.get_json()["errors"]} == {field}
+
+
+def test_places_are_set_changed_and_taken_away(bare_app: Flask, event: Event, program: Any) -> None:
+    speaks = program()
+
+    def offered(answer: Any) -> Any:
+        places = answer.get_json()["places"]
+        return places and [places[mode]["capacity"] for mode in ("hall", "bridge", "online")]
+
+    added = speaks("POST", "/events/forum/sessions", {**OPENING, "places": {"hall": 2, "online": None}})
+    assert (added.status_code, offered(added)) == (201, [2, 0, None])
+    path = f"/events/forum/sessions/{added.get_json()['ref']}"
+    assert offered(speaks("PATCH", path, {"title": "Khai mạc!"})) == [2, 0, None]
+    with bare_app.test_request_context():
+        ref = make_registration(event).ref
+    assert speaks("POST", f"{path}/sign-ups", {"registration": ref}).status_code == 201
+    for places, code in (({"hall": 0}, "places_below_taken"), (None, "sign_ups_there")):
+        refused = speaks("PATCH", path, {"places": places, "title": "Never"})
+        assert (refused.status_code, refused.get_json()["code"]) == (409, code)
+    assert offered(speaks("PATCH", path, {"places": {"hall": 0, "bridge": 5}, "beyond": True})) == [0, 5, None]
+    assert offered(speaks("PATCH", path, {"places": None, "beyond": True})) is None
+    assert speaks("GET", path.rpartition("/")[0]).get_json()["items"][0]["title"] == "Khai mạc!"
 
 
 def test_a_session_must_end_after_it_starts(event: Event, program: Any) -> None:

@@ -35,6 +35,20 @@ def scans(app: Flask) -> int:
         return db.session.scalar(select(func.count()).select_from(Scan)) or 0
 
 
+def test_what_is_taken_back_needs_a_reason(bare_app: Flask, event: Event, program: Any) -> None:
+    code, door = ticket(bare_app, event), program(Role.DOOR)
+    door.scan(code)
+    for override in (None, {"reason": " "}):
+        refused = door(
+            "POST", "/events/forum/scans", {"id": str(uuid4()), "code": code, "direction": "undo", "override": override}
+        )
+        assert refused.status_code == 422
+        assert [name.partition(".")[0] for name in refused.get_json()["errors"]] == ["override"]
+    assert scans(bare_app) == 1
+    batch = {"scans": [{"id": str(uuid4()), "code": code, "direction": "undo"}]}
+    assert door("POST", "/events/forum/scans/batch", batch).get_json()["results"][0]["status"] == "rejected"
+
+
 def test_a_scan_admits_and_says_who_it_is(bare_app: Flask, event: Event, program: Any) -> None:
     code = ticket(bare_app, event, position="Vụ trưởng", organisation="Bộ Ngoại giao")
     answer = program(Role.DOOR).scan(code, gate="Cửa Đông")

@@ -1,7 +1,9 @@
-"""Five foreign parsers, far away from the conference, read the same sessions out of our bytes."""
+"""Six foreign parsers, far away from the conference, read the same sessions out of our bytes."""
 
+import ctypes
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -24,6 +26,14 @@ def needs_node_modules() -> None:
     """Leave the test out where the front-end packages were not fetched; never in CI."""
     if not (HERE.parents[1] / "node_modules" / "ical.js").is_dir() and os.environ.get("CI") != "true":
         pytest.skip("no node_modules; npm ci fetches them")
+
+
+def needs_libical() -> None:
+    """Leave the test out where Debian's libical3 could not be installed (tools/system)."""
+    try:
+        ctypes.CDLL("libical.so.3")
+    except OSError:
+        pytest.skip("no libical.so.3; tools/system libical3 installs it")
 
 
 def readings(content: bytes, *command: str | Path) -> dict[str, list[list[str]]]:
@@ -62,6 +72,20 @@ def test_ics_ical_and_vobject_read_what_we_meant(name: str) -> None:
     calendar = calendars()[name]
     for parser, rows in readings(body(calendar), sys.executable, HERE / "read_foreign.py").items():
         assert (parser, sorted(rows)) == (parser, expected(calendar))
+
+
+@pytest.mark.parametrize("name", calendars())
+def test_libical_reads_what_we_meant_and_finds_nothing_that_breaks_the_standard(name: str) -> None:
+    needs_libical()
+    calendar = calendars()[name]
+    answer = readings(body(calendar), sys.executable, HERE / "read_libical.py")
+    assert (answer["faults"], sorted(answer["libical"])) == ([], expected(calendar))
+
+
+def test_libical_finds_fault_with_what_breaks_the_standard() -> None:
+    needs_libical()
+    broken = re.sub(rb"DTSTAMP:.*\r\n", b"", body(feed()), count=1)
+    assert readings(broken, sys.executable, HERE / "read_libical.py")["faults"] != []
 
 
 def test_without_a_vtimezone_ical_js_would_be_eleven_hours_off() -> None:

@@ -14,6 +14,7 @@ from eventapp.cli import main
 from eventapp.config import ROOT
 from eventapp.database import db
 from eventapp.registration.models import Registration
+from tests.biff import Value, xls
 from tests.factories import make_event
 
 GOOD = "Họ và tên;Email;Hình thức\nNguyễn Văn An;an@x.example;Trực tiếp\n"
@@ -101,7 +102,7 @@ def test_all_or_nothing_keeps_nothing_when_a_row_is_rejected(imported: Import, b
     [
         (b"", "There is nothing in this file."),
         (b"PK\x03\x04", "This file is damaged."),
-        (b"\xd0\xcf\x11\xe0 old Excel", "This kind of file cannot be read."),
+        (b"\xd0\xcf\x11\xe0 old Excel", "This file is damaged."),
         (b"<html><p>no schedule</p></html>", "This kind of file cannot be read."),
         (b"one,two\n1,2\n", "No row with the headings was found"),
     ],
@@ -145,3 +146,59 @@ def test_wrong_usage_is_exit_2(command: CliRunner) -> None:
     assert command.invoke(main, ["import", "delegates"]).exit_code == 2
     assert command.invoke(main, ["import", "tickets", "x", "--event", "forum"]).exit_code == 2
     assert command.invoke(main, ["sample", "load", "--on", "tomorrow"]).exit_code == 2
+
+
+def test_a_value_for_all_rows_fills_empty_cells_and_nothing_else(imported: Import, bare_app: Flask) -> None:
+    sheet = "Họ và tên,Email,Ngôn ngữ\nLê An,an@x.example,\nLê Ba,ba@x.example,Tiếng Anh\n"
+    assert json.loads(imported(sheet, "--dry-run", "--json").output)["created"] == 0
+    result = imported(sheet, "--json", "--default", "mode=online", "--default", "Language=vi")
+    assert json.loads(result.output)["created"] == 2
+    with bare_app.test_request_context():
+        found = db.session.scalars(select(Registration).order_by(Registration.id))
+        assert [(each.mode.value, each.locale) for each in found] == [("online", "vi"), ("online", "en")]
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ("mode=flying", "--default mode=flying: Attendance is unknown: flying."),
+        ("site=Mars", "--default site=Mars: Bridge point is unknown: Mars."),
+        ("delegation=X9", "--default delegation=X9: Delegation is unknown: X9."),
+        ("email=a@x.example", "--default email=a@x.example: write FIELD=VALUE, the field one of mode, site, "),
+        ("mode", "--default mode: write FIELD=VALUE"),
+        ("mode=", "--default mode=: write FIELD=VALUE"),
+    ],
+)
+def test_a_value_for_all_rows_that_would_reject_every_row_is_refused(
+    imported: Import, bare_app: Flask, given: str, sentence: str
+) -> None:
+    result = imported(GOOD, "--default", given)
+    assert (result.exit_code, registrations(bare_app)) == (1, 0)
+    assert result.stderr.startswith(sentence)
+
+
+def test_columns_that_nobody_understood_are_said(imported: Import) -> None:
+    sheet = (
+        "STT,Họ và tên,Email,Hình thức,Quê quán,Rỗng\n1,Lê An,an@x.example,online,,\n2,Lê Ba,ba@x.example,online,Huế,\n"
+    )
+    told = json.loads(imported(sheet, "--dry-run", "--json").output)
+    assert told["unused"] == [{"column": "Quê quán", "sample": "Huế"}, {"column": "Rỗng", "sample": ""}]
+    assert imported(sheet).output.splitlines()[1:] == [
+        "Columns that were not used:",
+        "  Quê quán (such as: Huế)",
+        "  Rỗng",
+    ]
+
+
+def test_of_a_workbook_the_sheet_with_the_headings_is_read(imported: Import) -> None:
+    headings: list[Value] = ["Họ và tên", "Email", "Hình thức"]
+    people: list[list[Value]] = [headings, ["Lê An", "an@x.example", "online"]]
+    workbook = xls(("Bìa", [["Danh sách đại biểu"]]), ("Rỗng", []), ("Đại biểu", people), ("Cũ", [*people, people[1]]))
+    told = json.loads(imported(workbook, "--dry-run", "--json").output)
+    assert (told["sheet"], told["sheets"], told["created"]) == ("Đại biểu", ["Bìa", "Rỗng", "Đại biểu", "Cũ"], 1)
+    assert "The sheet “Đại biểu” was read; the file also has: Bìa, Rỗng, Cũ." in imported(workbook, "--dry-run").output
+    other = json.loads(imported(workbook, "--dry-run", "--json", "--sheet", "cũ").output)
+    assert (other["sheet"], [each["code"] for each in other["rejected"]]) == ("Cũ", ["duplicate"])
+    missing = imported(workbook, "--sheet", "Mới")
+    assert missing.stderr.startswith("There is no visible sheet “Mới” in this file. It has: Bìa, Rỗng, Đại biểu, Cũ.")
+    assert imported(GOOD, "--sheet", "Mới").exit_code == 1

@@ -69,7 +69,7 @@ def test_a_quota_cannot_be_lowered_under_what_is_used(app: Flask) -> None:
     report = take_in_rows(event, (*MOFA[:7], 1, "new@mofa.example"))
     assert faults(report) == [(2, "quota", "quota_below_used")]
     assert sentences(report) == [
-        "Bộ Ngoại giao already has 2 registered for this form of attendance; the number of seats allotted cannot be "
+        "MOFA already has 2 registered for this form of attendance; the number of seats allotted cannot be "
         "lower than that."
     ]
     row = db.session.execute(select(Delegation.contact_email, Quota.allotted).join(Quota)).one()
@@ -124,6 +124,14 @@ def test_each_fault_names_its_row_and_column(app: Flask) -> None:
         (6, "Hình thức", "missing"),
         (6, "Số lượng phân bổ", "missing"),
     ]
+
+
+def test_a_bridge_point_may_be_named_in_short_where_only_one_is_called_so(app: Flask) -> None:
+    event = make_event()
+    take_in_rows(event, HUE)
+    take_in_rows(event, ("DP02", "Sở Ngoại vụ Huế", *HUE[2:5], "Huế", *HUE[6:]))
+    assert [site.name for site in sites_of(event)] == ["Điểm cầu Huế"]
+    assert [each.site_id for each in delegations_of(event)] == [sites_of(event)[0].id] * 2
 
 
 def test_a_bridge_point_cannot_be_called_like_the_hall(app: Flask) -> None:

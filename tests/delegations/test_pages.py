@@ -18,7 +18,7 @@ from eventapp.directory import organisations
 from eventapp.events.models import Event, Mode
 from eventapp.events.roles import Role
 from eventapp.importing.rows import take_in
-from eventapp.registration import enrolment
+from eventapp.registration import enrolment, substitution
 from eventapp.spreadsheets import read_table
 from tests.delegations.desk import make_delegation, office, typed
 from tests.factories import make_event, make_registration, make_site
@@ -238,6 +238,26 @@ def test_a_signed_letter_is_kept_handed_to_team_and_focal_point_and_to_nobody_el
         404,
         [],
     )
+
+
+def test_bytes_of_a_scan_that_read_like_a_script_are_no_script(app: Flask) -> None:
+    event = make_event()
+    delegation = make_delegation(event)
+    scan = b"%PDF-1.7\n1 0 obj<</Length 9>>stream\nx/JS \xff/JS(\nendstream endobj\n%%EOF"
+    assert "The signed letter is kept" in keep(office(app, event), delegation, scan)
+
+
+def test_the_page_says_who_was_replaced_or_withdrawn_and_why(app: Flask) -> None:
+    event = make_event()
+    delegation = make_delegation(event)
+    first, second = (make_registration(event, name, delegation=delegation) for name in ("Lê Văn Cũ", "Lê Văn Rút"))
+    with transaction():
+        new = {"full_name": "Lê Thị Mới", "email": "moi@x.example", "reason": "Đi công tác"}
+        substitution.substitute(first, by=SYSTEM, **new)
+        enrolment.cancel(second, by=SYSTEM)
+    page = office(app, event).get(f"/manage/events/forum/delegations/{delegation.ref}").text
+    assert "Replaced by Lê Thị Mới" in page and "Reason: Đi công tác" in page
+    assert "Attends for Lê Văn Cũ: Đi công tác" in page and "Lê Văn Rút" in page
 
 
 @pytest.mark.parametrize(

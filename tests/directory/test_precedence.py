@@ -21,6 +21,7 @@ from eventapp.registration import amendment, search, substitution
 from eventapp.registration.models import Registration
 from eventapp.registration.search import Wanted
 from tests.factories import give_role, make_event, make_registration, make_user
+from tests.queries import count_queries
 from tests.visits import signed_in
 
 PAGE = "/manage/events/forum/precedence"
@@ -319,3 +320,11 @@ def _event() -> Event:
     event = find_event("forum")
     assert event is not None
     return event
+
+
+def test_the_order_is_asked_for_once_a_transaction_however_many_are_entered(app: Flask, event: Event) -> None:
+    with count_queries(app) as sent, transaction():
+        for number in range(3):
+            people.meet(event.id, full_name=f"Lê An {number}", email=f"an{number}@x.example")
+            db.session.flush()
+    assert sum("FROM precedences" in statement for statement in sent) == 1

@@ -106,7 +106,7 @@ def test_with_a_category_that_goes_nothing_is_lost(event: Event) -> None:
     for question in questions_of(event):
         assert [each.value for each in question.conditions] == [guests.ref]
     told = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "category_removed")).one()
-    assert told.words == {"name": "Báo chí", "other": "Khách mời"}
+    assert told.words == {"name": {"vi": "Báo chí", "en": "Press"}, "other": {"vi": "Khách mời", "en": "Guest"}}
 
 
 def test_a_category_does_not_go_into_itself(event: Event) -> None:

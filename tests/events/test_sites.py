@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from eventapp.database import db
+from eventapp.database import db, transaction
 from eventapp.events.models import Mode, Site
 from eventapp.events.queries import modes_of, sites_of
 from eventapp.mail.models import Letter
@@ -34,6 +34,17 @@ def test_more_seats_move_up_who_waits_and_tell_them(bare_app: Flask, owner: Flas
         assert "registration/confirmed" in told
 
 
+def test_seats_that_are_only_offered_are_called_so(bare_app: Flask, owner: FlaskClient) -> None:
+    with bare_app.app_context():
+        for name in ("Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Cường"):
+            factories.make_registration(the(), name)
+        with transaction():
+            the().offer_hours = 24
+    answer = owner.post("/manage/events/forum/modes", data=modes(hall_seats="3"), follow_redirects=True)
+    assert "2 seats were offered to those who wait." in answer.text
+    assert "moved up" not in answer.text
+
+
 def test_fewer_seats_than_are_taken_are_refused_and_nothing_is_changed(bare_app: Flask, owner: FlaskClient) -> None:
     with bare_app.app_context():
         for mode in (Mode.ONLINE, Mode.ONLINE):
@@ -55,7 +66,7 @@ def test_a_mode_is_withdrawn_only_while_nobody_has_registered_for_it(bare_app: F
         factories.make_registration(the(), mode=Mode.ONLINE)
     refused = owner.post("/manage/events/forum/modes", data=modes(online=""))
     assert refused.status_code == 409
-    assert "1 delegates have registered for this form of attendance." in refused.text
+    assert "Delegates registered for this form of attendance: 1." in refused.text
     assert owner.post("/manage/events/forum/modes", data=modes(bridge="")).status_code == 303
     with bare_app.app_context():
         assert list(modes_of(the())) == [Mode.HALL, Mode.ONLINE]
@@ -106,12 +117,37 @@ def test_a_site_with_people_stays(bare_app: Flask, owner: FlaskClient) -> None:
         site = factories.make_site(the(), "Huế", seats=1)
         factories.make_registration(the(), mode=Mode.BRIDGE, site=site)
         factories.make_registration(the(), mode=Mode.BRIDGE, site=site)
-    answer = owner.post(f"/manage/events/forum/sites/{site.ref}/removal", follow_redirects=True)
-    assert "2 delegates and 0 delegations belong to this site." in answer.text
+        hall = modes_of(the())[Mode.HALL].capacity
+    home = f"/manage/events/forum/sites/{site.ref}/removal"
+    asked = owner.get(home).text
+    assert "2 delegates are to come there or wait for it." in asked
+    assert f"/delegates?site={site.ref}" in asked
+    refused = owner.post(home)
+    assert (refused.status_code, "People still belong to “Huế”." in refused.text) == (409, True)
+    assert owner.post(home, data={"into": "nowhere"}).status_code == 422
+    full = owner.post(home, data={"into": "hall"})
+    assert (hall, full.status_code, 'value="hall" selected' in full.text) == (1, 409, True)
     more = owner.post(f"/manage/events/forum/sites/{site.ref}", data={"name": "Huế", "capacity": "2"})
     assert more.status_code == 303
     with bare_app.app_context():
         assert db.session.scalars(select(Site.taken)).all() == [2]
+
+
+def test_a_site_is_removed_with_its_people_and_an_ended_registration_keeps_it(
+    bare_app: Flask, owner: FlaskClient
+) -> None:
+    with bare_app.app_context():
+        site = factories.make_site(the(), "Huế")
+        gone = factories.make_registration(the(), "Trần Thị Bình", mode=Mode.BRIDGE, site=site).ref
+        factories.make_registration(the(), mode=Mode.BRIDGE, site=site)
+    owner.post(f"/manage/events/forum/delegates/{gone}/cancellation")
+    home = f"/manage/events/forum/sites/{site.ref}/removal"
+    assert "1 delegate is to come there or waits for it." in owner.get(home).text
+    done = owner.post(home, data={"into": "online"}, follow_redirects=True).text
+    assert "“Huế” is removed. 1 delegate attends elsewhere." in done
+    assert owner.get(f"/manage/events/forum/sites/{site.ref}").status_code == 404
+    assert "Huế" in owner.get("/manage/events/forum/delegates?status=all").text
+    assert "Huế" not in owner.get("/events/forum").text
 
 
 def test_a_site_is_that_of_its_own_event(bare_app: Flask, owner: FlaskClient) -> None:
@@ -119,3 +155,14 @@ def test_a_site_is_that_of_its_own_event(bare_app: Flask, owner: FlaskClient) ->
         foreign = factories.make_site(factories.make_event("other"), "Huế").ref
     assert owner.get(f"/manage/events/forum/sites/{foreign}").status_code == 404
     assert owner.post(f"/manage/events/forum/sites/{foreign}/removal").status_code == 404
+
+
+def test_an_event_has_one_main_site(bare_app: Flask, owner: FlaskClient) -> None:
+    hall = {"mode": "hall", "name": "Trụ sở Bộ"}
+    assert owner.post("/manage/events/forum/sites", data=hall).status_code == 303
+    refused = owner.post("/manage/events/forum/sites", data={**hall, "name": "Nhà khách"})
+    assert refused.status_code == 409
+    assert "The main site is “Trụ sở Bộ” already." in refused.text
+    assert 'value="Nhà khách"' in refused.text
+    with bare_app.app_context():
+        assert [site.name for site in sites_of(the(), Mode.HALL)] == ["Trụ sở Bộ"]

@@ -18,7 +18,7 @@ def sheet(*rows: tuple[Any, ...]) -> Table:
 
 def run(table: Table, importer: type[Importer], *given: Any, **more: Any) -> Report:
     """Take a table in, in one transaction."""
-    how = {name: more.pop(name) for name in ("all_or_nothing", "is_rehearsal") if name in more}
+    how = {name: more.pop(name) for name in ("all_or_nothing", "is_rehearsal", "defaults") if name in more}
     with transaction():
         return take_in(table, importer(*given, **more), **how)
 

@@ -19,6 +19,7 @@ from eventapp.registration.models import Registration
 from eventapp.spreadsheets import read_table
 from eventapp.uploads.keeping import KEPT_FOR
 from eventapp.uploads.models import Upload, UploadRow
+from tests.biff import Computed, Value, xls
 from tests.factories import PASSWORD, give_role, make_event, make_user
 
 HEADER = "Họ và tên,Email,Hình thức,Điện thoại\n"
@@ -138,6 +139,16 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(
     assert answer.status_code == 422
     assert sentence in answer.text
     assert count(bare_app, Upload.id) == 0
+
+
+def test_an_old_excel_file_is_taken_in(organiser: FlaskClient, bare_app: Flask) -> None:
+    headings: list[Value] = ["Họ và tên", "Email", "Hình thức"]
+    people: list[list[Value]] = [["Lê An", "an@x.example", "Trực tiếp"], [Computed("Lê Ba"), "ba@x.example", "online"]]
+    address = send(organiser, xls(("Đại biểu", [headings, *people])))
+    page = organiser.get(address).text
+    assert ("Full name is a formula; please type the value itself." in page, "Take in 1 row" in page) == (True, True)
+    organiser.post(f"{address}/acceptance")
+    assert count(bare_app, Registration.id) == 1
 
 
 @pytest.mark.parametrize("data", [{}, {"what": "delegates"}, {"what": "bombs"}])

@@ -29,7 +29,7 @@ from eventapp.invitations.shapes import Kind
 from eventapp.mail import composing
 from eventapp.mail.models import Letter
 from tests.delegations.desk import make_delegation, office
-from tests.factories import make_event, make_token
+from tests.factories import make_event, make_registration, make_token
 from tests.queries import count_queries
 
 NOW = datetime(2030, 1, 10, 8, tzinfo=UTC)
@@ -88,14 +88,15 @@ def test_a_new_link_is_a_new_invitation(app: Flask) -> None:
 
 def test_reminders_go_to_the_silent_alone_and_once_a_day(app: Flask) -> None:
     event = make_event()
-    names = {"S1": "Im lặng", "A1": "Đã trả lời", "D1": "Từ chối", "N1": "Chưa mời", "E1": "Không thư"}
+    names = {"S1": "Im lặng", "A1": "Đã trả lời", "D1": "Từ chối", "N1": "Chưa mời", "E1": "Không thư", "O1": "Quá hạn"}
     made = {code: make_delegation(event, name, code) for code, name in names.items()}
-    send(event, Kind.INVITATION, *(made[code] for code in ("S1", "A1", "D1", "E1")))
+    send(event, Kind.INVITATION, *(made[code] for code in ("S1", "A1", "D1", "E1", "O1")))
     with transaction():
         made["A1"].answered_at = made["D1"].declined_at = NOW
-        made["E1"].contact_email = ""
+        made["E1"].contact_email, made["O1"].deadline_at = "", NOW
     assert reasons(event, Kind.REMINDER) == {
         "A1": Reason.ANSWERED, "D1": Reason.DECLINED, "N1": Reason.NOT_INVITED, "E1": Reason.NO_ADDRESS,
+        "O1": Reason.OVER,
     }  # fmt: skip
     assert send(event, Kind.REMINDER) == 1
     with pytest.raises(NobodyToWriteTo):
@@ -153,6 +154,11 @@ def test_the_letter_speaks_both_languages_and_brings_link_and_paper(app: Flask) 
     assert (paper.get_filename(), paper.get_content_type()) == ("giay-moi.pdf", "application/pdf")
 
 
+def composed_text(delegation: Delegation) -> str:
+    """Return the reminder as it would be written now."""
+    return letter_writing.compose(delegation, Kind.REMINDER, has_paper=False).text
+
+
 def test_a_reminder_is_not_wanted_any_more_by_whoever_has_answered_meanwhile(app: Flask) -> None:
     event = make_event()
     delegation = make_delegation(event)
@@ -160,6 +166,9 @@ def test_a_reminder_is_not_wanted_any_more_by_whoever_has_answered_meanwhile(app
     send(event, Kind.REMINDER)
     letters = db.session.scalars(select(Letter)).all()
     assert all(composing.compose(each, SENDER) for each in letters)
+    assert "No delegate has been nominated yet." in composed_text(delegation)
+    make_registration(event, delegation=delegation)
+    assert "Delegates nominated so far: 1. Please confirm" in composed_text(delegation)
     with transaction():
         delegation.answered_at = NOW
     assert [composing.compose(each, SENDER) for each in letters] == [None, None]
@@ -215,6 +224,8 @@ def test_the_page_shows_count_names_and_letter_first_and_then_sends(app: Flask) 
     first, second = make_delegation(event), make_delegation(event, "Bộ Y tế", "TW02", contact_email="")
     client = office(app, event)
     page = client.get(HOME).text
+    missing = "the issuing body, the place, the signer&#39;s position, the signer&#39;s name, the number of the letter"
+    assert f"It would go out without {missing}, the date of the letter." in page
     assert "Invite one delegation?" in page and "Giấy mời: Diễn đàn" in page
     assert "Bộ Y tế</a> has no e-mail address" in page
     assert db.session.scalars(select(Letter)).all() == []
@@ -237,6 +248,12 @@ def test_what_is_sent_wrong_is_422(app: Flask) -> None:
     assert client.post(HOME, data={"kind": "poem", "ref": delegation.ref}).status_code == 422
     assert client.post(HOME, data={"kind": "invitation", "deadline": "soon", "ref": delegation.ref}).status_code == 422
     assert client.post(HOME, data={"kind": "invitation"}).status_code == 409
+    over = client.post(HOME, data={"kind": "invitation", "deadline": "2020-01-01T08:00", "ref": delegation.ref})
+    assert (over.status_code, "This deadline is over" in over.text, "2020-01-01T08:00" in over.text) == (
+        422,
+        True,
+        True,
+    )
     assert db.session.scalars(select(Letter)).all() == []
 
 

@@ -11,9 +11,11 @@ from playwright.sync_api import expect
 
 from eventapp import assets
 from eventapp.config import ROOT
+from tests.journeys.examined import World
 from tests.journeys.instance import Instance, running
 from tests.journeys.postbox import Postbox
 from tests.journeys.visitors import Visitors, visitors
+from tests.journeys.world import furnish
 
 expect.set_options(timeout=20_000)  # ms; a state that comes is waited for, however busy the machine
 CATALOGUE = ROOT / "translations" / "vi" / "LC_MESSAGES" / "messages.po"
@@ -68,3 +70,12 @@ def people(everybody: Visitors) -> Iterator[Visitors]:
     yield everybody
     everybody.leave()
     assert everybody.complaints == []
+
+
+@pytest.fixture(scope="module")
+def world(built: None, migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The sample conference, served."""
+    folder = tmp_path_factory.mktemp("accessibility")
+    (folder / "eventapp.sqlite3").write_bytes(migrated_sqlite.read_bytes())
+    with running(f"sqlite:///{folder / 'eventapp.sqlite3'}", folder) as instance:
+        yield World(instance, furnish(instance))

@@ -1,17 +1,26 @@
 """The sample conference with one of everything, so that every page there is has something to show."""
 
+import io
+from datetime import timedelta
 from pathlib import Path
 
 from flask import current_app
+from PIL import Image
 from sqlalchemy import select
 
+from eventapp import clock, files
 from eventapp.accounts.models import User
+from eventapp.agenda import signing_up, starring, terms
 from eventapp.audit.trail import SYSTEM
+from eventapp.badges import making, printing
+from eventapp.checkin import devices
 from eventapp.checkin.gates import gates_of
+from eventapp.checkin.models import Right
 from eventapp.config import ROOT
 from eventapp.database import db, transaction
 from eventapp.delegations import letter_files
 from eventapp.delegations import links as delegation_links
+from eventapp.directory.models import Person
 from eventapp.directory.precedence import ranks_of
 from eventapp.events import life_cycle
 from eventapp.events.approval import set_approval
@@ -22,24 +31,37 @@ from eventapp.events.roles import Role
 from eventapp.invitations.letter_writing import signed_letters
 from eventapp.mail.models import Letter
 from eventapp.mailings import mailing
-from eventapp.programme.models import OnPlatform
-from eventapp.programme.queries import rooms_of, tracks_of
-from eventapp.questions import files
+from eventapp.papers import commenting
+from eventapp.papers.editing import Target
+from eventapp.papers.models import Circle, Comments
+from eventapp.papers.queries import versions_of
+from eventapp.papers.reading import note_reading
+from eventapp.presence import freezing
+from eventapp.presence.attending import roll_of
+from eventapp.programme import programming
+from eventapp.programme.models import OnPlatform, Session, SessionKind
+from eventapp.programme.queries import rooms_of, sessions_of, tracks_of
 from eventapp.questions.editing import Offer, When
 from eventapp.questions.models import ConditionKind, Kind
 from eventapp.questions.queries import questions_of
-from eventapp.registration import acts, answering, approving, enrolment, letters, links, replying, switching
+from eventapp.registration import acts, answering, approving, enrolment, letters, links, long_acts, replying, switching
 from eventapp.registration.importing import DelegateImporter
-from eventapp.registration.models import Decision, Registration
+from eventapp.registration.models import Decision, Registration, Status
 from eventapp.sample import SLUG
+from eventapp.speakers import links as speaker_links
+from eventapp.speakers import profiles, uniting
 from eventapp.spreadsheets import read_table
 from eventapp.tickets.issuing import code_of
+from eventapp.uploads import jobs
 from eventapp.uploads.checking import check
 from eventapp.uploads.keeping import keep
 from eventapp.uploads.models import What
+from eventapp.versions import drafting, publishing
+from eventapp.versions.queries import drafted_programme
 from tests import factories
 from tests.journeys.instance import Instance
 from tests.journeys.pages import Page, Visitor, pages_of
+from tests.papers import desk as papers
 from tests.registration import focal
 
 STAFF = {Visitor.DOOR: Role.DOOR, Visitor.ORGANISER: Role.ORGANISER}
@@ -72,6 +94,12 @@ def furnish(instance: Instance) -> list[Page]:
         return [*pages_of(current_app, samples, questions), *unusual_pages(event)]
 
 
+def frozen(event: Event) -> str:
+    """Freeze the attendance report, and return its reference."""
+    with transaction():
+        return freezing.freeze(event, roll_of(event, at=clock.now()), title="Báo cáo sơ bộ", by=SYSTEM).ref
+
+
 def samples_of(event: Event) -> dict[str, str]:
     """Return an example of everything that an address may name."""
     whole = Registration.ticket_id.is_not(None) & Registration.delegation_id.is_not(None)
@@ -84,16 +112,18 @@ def samples_of(event: Event) -> dict[str, str]:
     with transaction():
         invited.letter_file = letter_files.keep(signed_letters(), b"%PDF-1.7\n%%EOF\n")
     assert speaking is not None
-    invited = registration.delegation
-    with transaction():
-        invited.letter_file = letter_files.keep(signed_letters(), b"%PDF-1.7\n%%EOF\n")
+    show(event, speaking.person)
     question = asked(event, registration)
+    paper, sent = shelved(event, registration)
+    busy = chosen(event, registration)
+    planned(event, busy)
     return {
         "slug": event.slug,
         "question": question,
         "/manage/events/<slug>/questions/<ref>": question,
         "code": code_of(registration.ticket),
         "form": "xlsx",
+        "snapshot": frozen(event),
         "ref": registration.ref,
         "/delegations/<secret>": delegation_links.secret(invited),
         "/delegations/<secret>/delegates/<ref>": registration.ref,
@@ -103,19 +133,99 @@ def samples_of(event: Event) -> dict[str, str]:
         "/unsubscribe/<secret>": links.secret(registration, links.UNSUBSCRIBE),
         "/my/<secret>": links.secret(registration),
         "/feeds/<secret>": links.secret(registration, links.FEED),
-        "/events/<slug>/sessions/<ref>": speaking.session.ref,
+        "/events/<slug>/sessions/<ref>": busy,
         "/events/<slug>/speakers/<ref>": speaking.person.ref,
-        "/manage/events/<slug>/programme/<ref>": speaking.session.ref,
+        "/manage/events/<slug>/speakers/<ref>": speaking.person.ref,
+        "change": moved(event, speaking.session),
+        "/speaking/<secret>": speaker_links.secret(speaking.person, 0),
+        "/feeds/speakers/<secret>": speaker_links.secret(speaking.person, 0, speaker_links.FEED),
+        "/manage/events/<slug>/programme/<ref>": busy,
+        "/manage/events/<slug>/papers/<ref>": paper,
+        "/events/<slug>/papers/<ref>": paper,
+        "/my/<secret>/papers/<ref>": paper,
+        "/speaking/<secret>/papers/<ref>": sent,
+        "number": "1",
         "/manage/events/<slug>/rooms/<ref>": rooms_of(event)[0].ref,
+        "/events/<slug>/tracks/<ref>": tracks_of(event)[0].ref,
         "/manage/events/<slug>/tracks/<ref>": tracks_of(event)[0].ref,
         "/manage/events/<slug>/sites/<ref>": sites_of(event)[0].ref,
         "/manage/events/<slug>/precedence/ranks/<ref>": ranks_of(event)[0].ref,
         "/manage/events/<slug>/categories/<ref>": categories_of(event)[1].ref,
         "/manage/events/<slug>/gates/<ref>": gates_of(event)[0].ref,
+        "/manage/events/<slug>/devices/<ref>": prepared(event),
         "/manage/events/<slug>/import/<ref>": rehearsed(event),
         "/manage/events/<slug>/delegations/<ref>": invited.ref,
         "/manage/organisations/<ref>": invited.organisation.ref,
+        "/door/<slug>/badges/runs/<ref>": badged(event, registration),
     }
+
+
+def prepared(event: Event) -> str:
+    """Prepare a telephone for the door; return its reference."""
+    with transaction():
+        return devices.add_device(event, "Cửa Đông 1", rights=[Right.SCAN, Right.SEARCH], by=SYSTEM)[0].ref
+
+
+def moved(event: Event, session: Session) -> str:
+    """Move a session by a quarter of an hour; return the reference of the change, of which nobody is told yet."""
+    later = {name: getattr(session, name) + timedelta(minutes=15) for name in ("starts_at", "ends_at")}
+    with transaction():
+        change = programming.revise_session(event, session, by=SYSTEM, **later)
+    assert change is not None
+    return change.ref
+
+
+def planned(event: Event, ref: str) -> None:
+    """Publish a second version of the programme, and draft a third: a session goes elsewhere, and one is new."""
+    for title in ("Bản thứ hai", "Bản thứ ba"):
+        with transaction():
+            held = drafting.hold(event, ref)
+            shown = held.shown
+            there = drafting.moments(shown.starts_at, shown.ends_at + timedelta(minutes=5))
+            drafting.keep(event, held, by=SYSTEM, title=title, **there)
+            drafting.keep_new(event, by=SYSTEM, kind="plenary", title=f"{title}: phiên mới", **there)
+        if title == "Bản thứ hai":
+            with transaction():
+                publishing.publish(event, seen=drafted_programme(event).digest, note="Đổi giờ kết thúc.", by=SYSTEM)
+
+
+def badged(event: Event, registration: Registration) -> str:
+    """Let a station print a badge and a desk ask for it again; return the reference of the run."""
+    with transaction():
+        printing.ask(event, registration, desk="Bàn 1", by=SYSTEM)
+        run = printing.take(event, station="Trạm 1", most=1, by=SYSTEM)
+        work = making.begin(run)
+    jobs.do(work)
+    with transaction():
+        printing.reprint(event, registration, 2, reason="Mất thẻ", desk="Bàn 1", by=SYSTEM)
+    return run.ref
+
+
+def show(event: Event, speaker: Person) -> None:
+    """Let a speaker have a picture, a few words in both languages, and an address to be asked at."""
+    drawn = io.BytesIO()
+    Image.linear_gradient("L").convert("RGB").save(drawn, "PNG")
+    folder = Path(current_app.config["INSTANCE"]) / "uploads" / "portraits"
+    with transaction():
+        person = uniting.name(event, speaker, full_name=speaker.full_name, email="speaker@example.org", by=SYSTEM)
+        words = {"bio": "Nghiên cứu **ngoại giao văn hoá**.", "bio_en": "Works on *cultural diplomacy*."}
+        profiles.describe(event, person, by=SYSTEM, **words)
+        profiles.show_portrait(folder, event, person, drawn.getvalue(), by=SYSTEM)
+
+
+def chosen(event: Event, registration: Registration) -> str:
+    """Let delegates sign up for parallel sessions, wait and star; return the reference of a session that is full."""
+    first, second, *_more = (each for each in sessions_of(event) if each.kind is SessionKind.PARALLEL)
+    others = select(Registration).where(
+        Registration.event_id == event.id, Registration.status == Status.CONFIRMED, Registration.mode == Mode.HALL
+    )
+    with transaction():
+        terms.set_terms(event, first, places={Mode.HALL: 2, Mode.BRIDGE: None, Mode.ONLINE: 0}, by=SYSTEM)
+        for each in db.session.scalars(others.where(Registration.id != registration.id).limit(4)).all():
+            signing_up.sign_up(each, first, by=SYSTEM, is_office=True)
+        signing_up.sign_up(registration, first, by=SYSTEM, is_office=True)
+        starring.star(registration, second)
+    return first.ref
 
 
 def written(registration: Registration) -> str:
@@ -153,6 +263,22 @@ def asked(event: Event, registration: Registration) -> str:
         name = files.keep(folder, files.CleanFile("pdf", b"%PDF-1.7\n%%EOF"))
         answering.correct(registration, {sent.ref: name, drives.ref: "yes"}, by=SYSTEM)
     return sent.ref
+
+
+def shelved(event: Event, registration: Registration) -> tuple[str, str]:
+    """Let a delegate read and comment papers; return the reference of one, and of one that a speaker sent."""
+    session = db.session.scalars(select(OnPlatform)).first()
+    assert session is not None
+    circles = (Target(Circle.EVERYONE), Target(Circle.SPEAKERS))
+    paper = papers.make_paper(event, "Đề cương báo cáo", *circles, session=session.session, comments=Comments.READERS)
+    with transaction():
+        said = commenting.comment(paper, registration.person, "Đề nghị bổ sung số liệu.")
+        commenting.answer(said, "Sẽ bổ sung.", by=SYSTEM)
+        note_reading(versions_of(paper)[0], registration.person)
+    papers.make_version(paper)
+    papers.make_paper(event, "Dự thảo nghị quyết", comments=Comments.TEAM)
+    papers.make_paper(event, "Tài liệu kèm theo", is_published=False)
+    return paper.ref, papers.send(session.session, session.person, title="Tham luận").paper.ref
 
 
 def rehearsed(event: Event) -> str:
@@ -196,6 +322,7 @@ def unusual_pages(event: Event) -> list[Page]:
         Page("late", focal.secret_of(late), Visitor.DELEGATE),
         Page("late", f"{focal.secret_of(late)}/refusal", Visitor.DELEGATE),
         Page("403", f"/manage/events/{event.slug}/settings", Visitor.DOOR, 403),
+        Page("kiosk", f"/door/{event.slug}/kiosk?gate={gates_of(event)[0].ref}", Visitor.DOOR),
         Page("nobody found", f"/manage/events/{event.slug}/delegates?q=zzzz", Visitor.ORGANISER),
         Page("second page", f"/manage/events/{event.slug}/delegates?page=2&mode=hall", Visitor.ORGANISER),
         Page(
@@ -218,10 +345,17 @@ def unusual_pages(event: Event) -> list[Page]:
                 "/delegations",
                 "/programme",
                 "/programme/clashes",
+                "/programme/draft",
+                "/programme/versions",
                 "/rooms",
+                "/papers",
                 "/tracks",
                 "/sites",
                 "/gates",
+                "/devices",
+                "/door",
+                "/door/missing",
+                "/door/cases",
                 "/tokens",
                 "/team",
                 "/history",
@@ -242,12 +376,16 @@ def judged_pages(event: Event) -> list[Page]:
         approving.return_with_note(returned, note="Xin ghi rõ chức vụ.", by=SYSTEM)
         approving.reject(rejected, reason="Đã đủ đại biểu.", by=SYSTEM)
         acts.carry_out(event, Decision.APPROVAL, [approved.ref], by=SYSTEM)
+        many = long_acts.plan(event, Decision.APPROVAL, [pending.ref], by=SYSTEM)
+        long_acts.begin(many, note="", by=SYSTEM)
+        long_acts.pause(many)
     home = f"/manage/events/{event.slug}"
     mine = {each: f"/my/{links.secret(each)}" for each in (pending, returned, rejected, changed)}
     return [
         Page("undecided", f"{home}/approvals", Visitor.ADMINISTRATOR),
         Page("nobody found", f"{home}/approvals?q=zzzz", Visitor.ADMINISTRATOR),
         Page("undecided", f"{home}/approval", Visitor.ADMINISTRATOR),
+        Page("paused", f"{home}/long-acts/{many.ref}", Visitor.ADMINISTRATOR),
         Page("changed", f"{home}/delegates/{changed.ref}", Visitor.ADMINISTRATOR),
         Page("changed", f"{home}/delegates/{changed.ref}/restoration", Visitor.ADMINISTRATOR),
         Page("pending", f"{home}/delegates/{pending.ref}/rejection", Visitor.ADMINISTRATOR),

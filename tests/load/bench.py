@@ -121,7 +121,7 @@ def measure(
     port, found = free_port(), {}
     with serving(command(port), environment, port) as group:
         for load, requests in loads.items():
-            run(port, 1, lambda number, requests=requests: itertools.islice(requests(number), 20))  # warm
+            run(port, 16, lambda number, requests=requests: itertools.islice(requests(number), 4))  # each process
             before = cpu_seconds(group)
             outcome = run(port, connections, requests)
             spent = 1000 * (cpu_seconds(group) - before) / len(outcome.latencies)

@@ -39,9 +39,10 @@ def serving(
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         try:
-            process.wait(10)
+            process.wait(30)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def granian(target: str, port: int, *, workers: int = 1, threads: int = 1) -> list[str]:

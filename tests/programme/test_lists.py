@@ -15,7 +15,7 @@ from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.programme import lists, programming
 from eventapp.programme.importing import ProgrammeImporter
-from eventapp.programme.models import Room, Track
+from eventapp.programme.models import Change, ChangeKind, Room, Track
 from eventapp.programme.queries import rooms_of, sessions_of, tracks_of
 from eventapp.programme.timetable import days_of
 from tests.events.desk import the
@@ -127,10 +127,26 @@ def test_sessions_of_a_room_that_goes_have_moved_to_another_one(event: Event) ->
         assert lists.remove(event, gone, into=into, by=SYSTEM) == 1
     assert (session.room, session.sequence, names(event)) == (into, 1, ["Phòng B"])
     told = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "room_removed")).one()
-    assert told.words == {"name": "Phòng A", "other": "Phòng B", "number": 1}
+    assert told.words == {
+        "name": {"vi": "Phòng A", "en": ""},
+        "other": {"vi": "Phòng B", "en": ""},
+        "number": 1,
+    }
     with transaction():
         assert lists.remove(event, into, into=None, by=SYSTEM) == 1
     assert (session.room, session.sequence) == (None, 2)
+
+
+def test_each_session_of_a_room_that_goes_has_a_change_that_people_can_be_told_of(event: Event) -> None:
+    with transaction():
+        gone, there = (lists.add(Room, event, by=SYSTEM, name=name) for name in ("Phòng 1", "Phòng 2"))
+    sessions = [make_session(event, f"Phiên {hour}", hour=hour, room=gone) for hour in (2, 4)]
+    with transaction():
+        lists.remove(event, gone, into=there, by=SYSTEM)
+    found = db.session.scalars(select(Change).where(Change.kind == ChangeKind.MOVED).order_by(Change.id)).all()
+    assert [(each.session_id, each.before, each.after, each.sequence) for each in found] == [
+        (session.id, {"room": ["Phòng 1", ""]}, {"room": ["Phòng 2", ""]}, 1) for session in sessions
+    ]
 
 
 def test_sessions_of_a_track_that_goes_have_not_moved(event: Event) -> None:

@@ -17,7 +17,7 @@ from eventapp.directory import people
 from eventapp.events.models import Event
 from eventapp.programme import programming
 from eventapp.programme.models import PlatformRole, SessionKind
-from eventapp.programme.queries import sessions_of
+from eventapp.programme.queries import sessions_of, tracks_of
 from tests import factories
 from tests.queries import count_queries
 from tests.visits import signed_in
@@ -98,6 +98,9 @@ def test_a_chip_shows_one_track_and_an_unknown_one_shows_all(client: FlaskClient
     chosen = client.get(PAGE + "?track=di+san")
     assert titles(chosen.text) == ["First"]
     assert re.search(r'aria-current="true">Heritage\s+<span class="num">1</span>', chosen.text)
+    track = tracks_of(forum)[0]
+    assert f'href="webcal://localhost/events/forum/tracks/{track.ref}.ics' in chosen.text
+    assert "webcal://localhost/events/forum/calendar.ics" not in chosen.text
     assert titles(client.get(PAGE + "?track=nonsense").text) == ["First", "Second", "Coffee"]
 
 
@@ -190,7 +193,7 @@ def test_a_session_has_a_page_of_its_own(client: FlaskClient, forum: Event) -> N
 def test_speakers_stand_in_vietnamese_order_with_their_sessions(client: FlaskClient, forum: Event) -> None:
     page = client.get("/events/forum/speakers").text
     names = [re.sub("<[^>]+>", "", each) for each in re.findall(r'<h2 class="name[^>]*>(.*?)</h2>', page)]
-    assert names == ["Hồ Diệu Linh", "Bà Võ Thị Kim Oanh"]
+    assert names == ["Hồ Diệu Linh", "Ms Võ Thị Kim Oanh"]
     one = client.get(f"/events/forum/speakers/{speaker_ref(forum)}").text
     for words in ("Võ Thị Kim Oanh", "Vụ trưởng", "First", "Chair", "Room B"):
         assert words in one

@@ -146,7 +146,7 @@ def test_the_last_place_of_a_choice_is_given_once_and_freed_by_who_leaves(event:
     first = register(event, only)
     with pytest.raises(ChoiceFull) as refusal:
         register(event, only)
-    assert (refusal.value.code, refusal.value.values) == ("choice_full", {"choice": "Chay"})
+    assert (refusal.value.code, refusal.value.values) == ("choice_full", {"choice": {"vi": "Chay", "en": "Vegetarian"}})
     assert db.session.scalar(select(func.count()).select_from(Registration)) == 1
     assert_counters_agree()
     with transaction():
@@ -228,7 +228,7 @@ def test_answers_are_erased_on_the_day_their_question_says_and_no_earlier(event:
     assert answering.values_of(first) == {flight.ref: "VN 1"}
     assert_counters_agree()
     said = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "answers_erased")).one()
-    assert said.words == {"name": "Bữa trưa", "number": 1}
+    assert said.words == {"name": {"vi": "Bữa trưa", "en": "Lunch"}, "number": 1}
 
 
 def test_a_place_that_is_not_given_back_is_noticed(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,7 @@ def make_delegation(
     *,
     hall: int = 3,
     online: int = 0,
+    bridge: int = 0,
     mode: Mode = Mode.HALL,
     site: Site | None = None,
     deadline_at: datetime | None = None,
@@ -49,6 +50,8 @@ def make_delegation(
         quotas.allot(made, Mode.HALL, hall)
         if online:
             quotas.allot(made, Mode.ONLINE, online)
+        if bridge:
+            quotas.allot(made, Mode.BRIDGE, bridge)
     return made
 
 

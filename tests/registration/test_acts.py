@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from eventapp.database import db, transaction
 from eventapp.delegations.models import Quota
 from eventapp.errors import DomainError
 from eventapp.events.models import Event, Mode
+from eventapp.mail.delivery import deliver
 from eventapp.mail.models import Letter
+from eventapp.mail.transport import transport
 from eventapp.questions.editing import Offer
 from eventapp.questions.models import Choice, Kind
 from eventapp.registration import acts, approving, enrolment, undoing
@@ -23,6 +26,7 @@ from eventapp.work.models import WorkState
 from tests.factories import make_event, make_question, make_registration
 from tests.registration.focal import make_delegation
 from tests.registration.test_approving import judge
+from tests.registration.test_letter_writing import SENDER
 from tests.registration.test_offers import TODAY, do, fresh, kinds, statuses, taken, today
 from tests.trust.invariants import assert_counters_agree
 
@@ -204,3 +208,29 @@ def test_an_act_that_is_done_to_nobody_leaves_nothing_to_undo(event: Event) -> N
     with transaction():
         act, outcome = acts.carry_out(event, Decision.APPROVAL, ["NOSUCHXX"], by=SYSTEM)
     assert (act, outcome.done, undoing.open_acts(event)) == (None, 0, [])
+
+
+def test_an_undone_approval_tells_that_it_awaits_approval_where_that_was_never_said(
+    event: Event, tmp_path: Path
+) -> None:
+    told, first = make_registration(event), make_registration(event)
+    with transaction():
+        letter(told).state, letter(told).sent_at = WorkState.DONE, TODAY
+    act, _outcome = carry_out(event, Decision.APPROVAL, told, first)
+    deliver(transport(None, tmp_path), SENDER)
+    pending = [each for each in letters_of(first) if each.kind == "registration/pending"]
+    assert [(each.state, each.sent_at) for each in pending] == [(WorkState.DONE, None)]
+    undo(act)
+    deliver(transport(None, tmp_path), SENDER)
+    states = {each.kind: (each.state, each.sent_at is not None) for each in letters_of(first)}
+    assert states == {
+        "registration/pending": (WorkState.DONE, True),
+        "registration/approved": (WorkState.WITHDRAWN, False),
+    }
+    assert letters_of(told)[0].sent_at == TODAY  # once
+
+
+def letters_of(registration: Registration) -> list[Letter]:
+    """Return the letters about the registration, the oldest first."""
+    asked = select(Letter).where(Letter.subject_id == registration.id).order_by(Letter.id)
+    return list(db.session.scalars(asked, execution_options={"populate_existing": True}))

@@ -14,7 +14,7 @@ from eventapp.events.roles import Role
 from eventapp.registration import approving, links
 from eventapp.registration.models import Registration
 from eventapp.spreadsheets import read_table
-from tests.factories import make_event, make_question, make_registration
+from tests.factories import make_event, make_question, make_registration, make_site
 from tests.queries import count_queries
 from tests.registration.focal import make_delegation, secret_of
 from tests.registration.test_approving import judge
@@ -32,7 +32,7 @@ def office(bare_app: Flask) -> FlaskClient:
         event = judge(make_event(hall=2), Mode.HALL)
         for name in ("Đỗ Thị Hoà", "Trần Bình", "Lê Chi"):
             make_registration(event, name, position="Vụ trưởng", organisation="Bộ Công Thương")
-        make_registration(event, "Phạm Dung", mode=Mode.BRIDGE)
+        make_registration(event, "Phạm Dung", mode=Mode.BRIDGE, site=make_site(event))
     client = sign_in(bare_app, Role.ORGANISER)
     client.get("/?lang=en")
     return client

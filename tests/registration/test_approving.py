@@ -167,7 +167,7 @@ def test_the_office_is_asked_only_where_it_wishes_to_be(event: Event) -> None:
 def test_who_is_pending_stays_so_in_a_mode_that_asks_and_else_is_approved(app: Flask) -> None:
     event = judge(make_event(modes={Mode.HALL: 1, Mode.BRIDGE: None, Mode.ONLINE: 1}), Mode.HALL, Mode.BRIDGE)
     first, second, third = (make_registration(event) for _ in range(3))
-    do(switching.switch, first, mode=Mode.BRIDGE, site=None)
+    do(switching.switch, first, mode=Mode.BRIDGE, site=make_site(event))
     assert (statuses(first), kinds(first)) == (["pending"], ["pending", "pending"])
     do(approving.return_with_note, first, note=NOTE)
     do(switching.switch, first, mode=Mode.HALL, site=None)
@@ -284,7 +284,7 @@ def test_who_takes_his_changes_back_asks_nothing_any_more(app: Flask) -> None:
 
 def test_without_the_switch_a_change_asks_nothing_but_of_whom_nobody_approved(event: Event) -> None:
     registration = approved(judge(event, Mode.HALL, Mode.BRIDGE))
-    do(switching.switch, registration, mode=Mode.BRIDGE, site=None)
+    do(switching.switch, registration, mode=Mode.BRIDGE, site=make_site(event))
     assert fresh(registration).awaits_approval is False
     unjudged = make_registration(event, mode=Mode.ONLINE)
     do(switching.switch, unjudged, mode=Mode.HALL, site=None)

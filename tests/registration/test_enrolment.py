@@ -10,8 +10,10 @@ from eventapp.events.models import EventMode, Mode
 from eventapp.mail.models import Letter
 from eventapp.registration import enrolment, opening
 from eventapp.registration.models import Registration, Status
+from eventapp.registration.transfer import transfer
 from eventapp.tickets.models import VoidReason
 from tests.factories import make_event, make_registration, make_site
+from tests.trust.invariants import assert_counters_agree
 
 
 def taken(event_id: int, mode: Mode = Mode.HALL) -> int:
@@ -98,6 +100,26 @@ def test_a_bridge_delegate_must_name_a_bridge_point_where_there_are_some(app: Fl
     make_site(event)
     with pytest.raises(enrolment.SiteNeeded):
         make_registration(event, mode=Mode.BRIDGE)
+
+
+def test_without_a_bridge_point_nobody_has_a_seat_nowhere(app: Flask) -> None:
+    event = make_event()
+    with pytest.raises(enrolment.ModeNotOffered):
+        make_registration(event, mode=Mode.BRIDGE)
+    delegate = make_registration(event)
+    with pytest.raises(enrolment.ModeNotOffered), transaction():
+        transfer(delegate, mode=Mode.BRIDGE, site=None, delegation=None, by=SYSTEM)
+    assert delegate.mode is Mode.HALL
+    assert_counters_agree()
+
+
+def test_who_was_at_no_point_before_there_was_one_stays_so(app: Flask) -> None:
+    event = make_event()
+    delegate = make_registration(event)
+    with transaction():  # as older registrations stand
+        delegate.mode = Mode.BRIDGE
+    with transaction():
+        assert transfer(delegate, mode=Mode.BRIDGE, site=None, delegation=None, by=SYSTEM) is False
 
 
 def test_a_closed_event_takes_nobody_but_the_office_may_still_enter_people(app: Flask) -> None:

@@ -2,13 +2,17 @@
 
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from eventapp.audit.models import AuditEntry
 from eventapp.audit.trail import SYSTEM
 from eventapp.config import ROOT
 from eventapp.database import db, transaction
@@ -106,6 +110,12 @@ def test_what_the_sheet_says_anew_is_an_update_and_an_empty_cell_says_nothing(ap
     assert person.full_name == "Nguyên Văn Ân"
 
 
+def test_a_form_of_address_within_the_name_is_noted_and_nothing_is_cut_off(app: Flask) -> None:
+    report = take_in_rows(make_event(), ("Ông Nguyễn Văn An", "", *AN[2:]), ("Bà Lê Thị Bình", "Bà", *BINH[2:]))
+    assert [(each.row, each.fault.code) for each in report.notes] == [(2, "note")]
+    assert db.session.scalars(select(Person.full_name).order_by(Person.id)).first() == "Ông Nguyễn Văn An"
+
+
 def test_letters_go_out_only_when_asked_for_and_only_once(app: Flask) -> None:
     event = make_event()
     take_in_rows(event, AN)
@@ -172,10 +182,12 @@ def test_where_the_office_asks_for_it_a_row_awaits_approval_in_the_rehearsal_as_
 
 def test_the_words_of_offices_for_a_mode_are_known_and_others_refused_in_their_words(app: Flask) -> None:
     event = make_event()
+    make_site(event, "Huế")
     words = ["TRỰC TIẾP", "truc tiep", "Hội trường", "In person", "Trực tuyến", "online", "Điểm cầu", "Bridge point"]
     rows = [(f"Lê {chr(65 + n)}", "", "", "", "", word, f"{n}@x.example", "") for n, word in enumerate(words)]
-    assert counts(take_in_rows(event, *rows)) == (8, 0, 0, 0)
-    assert Counter(db.session.scalars(select(Registration.mode))) == {Mode.HALL: 4, Mode.ONLINE: 2, Mode.BRIDGE: 2}
+    report = take_in_rows(event, *rows)
+    assert (counts(report)[0], [code for _row, _column, code in faults(report)]) == (6, ["site_needed"] * 2)
+    assert Counter(db.session.scalars(select(Registration.mode))) == {Mode.HALL: 4, Mode.ONLINE: 2}
     report = take_in_rows(event, (*AN[:5], "có thể", *AN[6:]), (*BINH[:5], "", *BINH[6:]))
     assert sentences(report) == [
         "Attendance is unknown: có thể. Write: in person, bridge point or online.",
@@ -289,3 +301,90 @@ def test_two_lists_at_once_lose_nobody_and_sell_no_seat_twice(bare_app: Flask) -
         (Mode.ONLINE, Status.CONFIRMED): 9,
         (Mode.ONLINE, Status.WAITLISTED): 4,
     }
+
+
+class OutOfDate(DelegateImporter):
+    """A list that was looked up in the instant before somebody on it registered by himself."""
+
+    def prepare(self, rows: Sequence[Mapping[str, Any]], *, is_rehearsal: bool) -> None:
+        """Forget who is registered."""
+        super().prepare(rows, is_rehearsal=is_rehearsal)
+        self.known, self.registered = set(), {}
+
+
+def test_whoever_registers_in_between_is_refused_and_the_others_of_the_batch_go_in(app: Flask) -> None:
+    event = make_event()
+    make_registration(event, "Lê Thị Bình", email="binh@x.example", mode=Mode.ONLINE, sends_letter=False)
+    chi = ("Chu Thị Chi", "Bà", "", "", "Bộ C", "trực tuyến", "chi@x.example", "")
+    report = run(sheet(HEADINGS, AN, BINH, chi), OutOfDate, event, by=SYSTEM, sends_letters=True)
+    assert (counts(report), faults(report)) == ((2, 0, 0, 1), [(3, "Email", "already_registered")])
+    assert sentences(report) == [
+        "Lê Thị Bình is already registered with this e-mail address. We can send the link again."
+    ]
+    taken = {row.mode: row.taken for row in db.session.scalars(select(EventMode))}
+    assert (taken[Mode.HALL], taken[Mode.ONLINE]) == (1, 2)
+    told = select(AuditEntry.subject).where(AuditEntry.action == "registered").order_by(AuditEntry.id)
+    refs = select(Registration.ref).order_by(Registration.id)
+    assert list(db.session.scalars(told)) == [f"registrations/{ref}" for ref in db.session.scalars(refs)]
+    assert sorted(db.session.scalars(select(Letter.recipient))) == ["an@x.example", "chi@x.example"]
+
+
+def test_the_words_of_vietnamese_offices_are_known(app: Flask) -> None:
+    event = make_event(modes={Mode.BRIDGE: None})
+    make_site(event, "Điểm cầu tỉnh An Giang")
+    headings = ("TT", "Họ và tên đại biểu", "Chức danh", "Cơ quan công tác", "Hình thức dự", "Nơi dự", "Giữ chức từ")
+    row = (1.0, "Lê An", "Giám đốc", "Sở Ngoại vụ", "Điểm cầu", "An Giang", "01/07/2025")
+    more = ("Thư điện tử", "ĐTDĐ", "Ngôn ngữ"), ("Lê An <AN@x.example>", "0912 345 678", "Tiếng Anh")
+    for expected in ((1, 0, 0, 0), (0, 0, 1, 0)):
+        report = run(sheet((*headings, *more[0]), (*row, *more[1])), DelegateImporter, event, by=SYSTEM)
+        assert (counts(report), faults(report)) == (expected, [])
+    found = db.session.scalars(select(Registration)).one()
+    person = found.person
+    assert (found.site.name, found.locale, person.email) == ("Điểm cầu tỉnh An Giang", "en", "an@x.example")
+    assert (person.organisation_name, person.position) == ("Sở Ngoại vụ", "Giám đốc")
+    assert (person.phone, person.in_post_since) == ("+84912345678", date(2025, 7, 1))
+    again = sheet(("Họ tên", "Email", "Ngôn ngữ"), ("Lê An", "an@x.example", "vi"))
+    assert (counts(run(again, DelegateImporter, event, by=SYSTEM)), found.locale) == ((0, 1, 0, 0), "vi")
+
+
+def test_of_several_addresses_none_is_chosen(app: Flask) -> None:
+    several = "an@x.example; le.an@x.example"
+    rows = sheet(("Họ tên", "Email", "Hình thức"), ("Lê An", several, "online"))
+    report = run(rows, DelegateImporter, make_event(), by=SYSTEM)
+    assert sentences(report) == [f"E-mail holds several addresses, and one is needed: {several}"]
+
+
+def test_a_bridge_point_for_all_rows_is_that_of_those_who_attend_at_one(app: Flask) -> None:
+    event = make_event(modes={Mode.HALL: 5, Mode.BRIDGE: None})
+    make_site(event, "Điểm cầu Huế")
+    rows = ("Họ tên", "Email", "Hình thức"), ("Lê An", "an@x.example", "hall"), ("Lê Ba", "ba@x.example", "")
+    for expected in ((2, 0, 0, 0), (0, 0, 2, 0)):
+        for is_rehearsal in (True, False):
+            how: dict[str, Any] = {"defaults": {"mode": "bridge", "site": "Huế"}, "is_rehearsal": is_rehearsal}
+            report = run(sheet(*rows), DelegateImporter, event, by=SYSTEM, **how)
+            assert (counts(report), faults(report)) == (expected, [])
+    found = db.session.scalars(select(Registration).order_by(Registration.id)).all()
+    assert [(each.mode, each.site and each.site.name) for each in found] == [
+        (Mode.HALL, None),
+        (Mode.BRIDGE, "Điểm cầu Huế"),
+    ]
+
+
+def test_a_needed_column_may_be_a_value_for_all_rows(app: Flask) -> None:
+    event = make_event()
+    rows = ("Mã đơn vị", "Đơn vị"), ("TW01", "Bộ A"), ("", ""), ("Tổng cộng", ""), ("TW02", "Tổng cục B")
+    report = run(sheet(*rows), DelegationImporter, event, by=SYSTEM, defaults={"mode": "hall", "quota": "3"})
+    assert (counts(report), [each.row for each in report.skipped]) == ((2, 0, 0, 0), [4])
+    assert db.session.scalars(select(Quota.allotted)).all() == [3, 3]
+
+
+@pytest.mark.parametrize("organisation", ["Bộ TW01", "bộ tw01", "TW01"])
+def test_a_delegations_name_in_the_column_of_organisations_is_noted_and_takes_no_seat_of_it(
+    app: Flask, organisation: str
+) -> None:
+    event = make_event(modes={Mode.HALL: None, Mode.BRIDGE: None})
+    invite(event)
+    report = take_in_rows(event, ("Nguyễn Văn An", "", "", "", organisation, "Trực tiếp", "an@x.example", ""))
+    assert counts(report) == (1, 0, 0, 0)
+    said = [remark.fault.sentence(lambda text: text) for remark in report.notes]
+    assert ["has been invited as a delegation (TW01)" in sentence for sentence in said] == [True]

@@ -22,6 +22,7 @@ from eventapp.registration.models import Registration
 from eventapp.registration.substitution import substitute
 from eventapp.tickets.issuing import code_of
 from tests.factories import make_event, make_registration, make_site
+from tests.registration.focal import make_delegation
 
 SENDER = "Ban Tổ chức <hoinghi@example.vn>"
 SUBJECTS = {
@@ -92,7 +93,7 @@ def test_every_letter_is_whole_in_both_languages(app: Flask, kind: str, locale: 
     text, html = found["text/plain"].get_content(), found["text/html"].get_content()
     assert message["Subject"] == SUBJECTS[kind, locale]
     assert message["To"].addresses[0].addr_spec == "hoa@example.org"
-    assert text.splitlines()[0] == {"vi": "Kính gửi Bà <Hoà>,", "en": "Dear Bà <Hoà>,"}[locale]
+    assert text.splitlines()[0] == {"vi": "Kính gửi Bà <Hoà>,", "en": "Dear Ms <Hoà>,"}[locale]
     assert link in text and f'href="{link}"' in html
     assert "localhost" not in text + html
     assert "\n\n\n" not in text
@@ -131,6 +132,27 @@ def test_a_letter_that_is_no_longer_true_is_not_sent(app: Flask, kind: str) -> N
     with transaction():
         enrolment.cancel(registration, by=SYSTEM)
     assert compose(row, SENDER) is None
+
+
+def test_who_came_by_a_delegation_asks_its_focal_point_and_others_register_again(app: Flask) -> None:
+    event = make_event()
+    alone, sent = (
+        make_registration(event, locale="en"),
+        make_registration(event, "Lê Thị Bình", delegation=make_delegation(event), locale="en"),
+    )
+    with transaction():
+        for each in (alone, sent):
+            enrolment.cancel(each, by=SYSTEM)
+    texts = [parts(read(last_letter(each, "cancelled")))["text/plain"].get_content() for each in (alone, sent)]
+    assert ["register again" in each for each in texts] == [True, False]
+    assert "ask the focal point of Bộ Ngoại giao" in texts[1]
+
+
+def test_the_stand_ins_letter_says_for_whom(app: Flask) -> None:
+    former = make_registration(make_event(), "Lê Văn Cũ", locale="en")
+    with transaction():
+        entered = substitute(former, full_name="Lê Thị Mới", email="moi@x.example", by=SYSTEM)
+    assert "Lê Văn Cũ" in parts(read(last_letter(entered, "registered")))["text/plain"].get_content()
 
 
 def test_a_bridge_point_stands_in_the_letter(app: Flask) -> None:

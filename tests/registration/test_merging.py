@@ -69,20 +69,26 @@ def test_a_merge_is_taken_back_whole_but_for_what_was_changed_since(app: Flask) 
     event = make_event()
     kept, ended = twice(event)
     session = make_session(event, platform=[(ended.person, PlatformRole.SPEAKER)])
+    ticket = ended.ticket_id
     with transaction():
         done = merging.merge(kept, ended, by=SYSTEM)
     with transaction():
         kept.person.position = "Vụ phó"
     with transaction():
         again = merging.part(done, by=SYSTEM)
-    assert (again.status, again.mode, again.registered_at) == (Status.CONFIRMED, Mode.ONLINE, ended.registered_at)
-    assert again.ticket is not None and again.ticket_id != ended.ticket_id
+    assert (again.id, again.status, again.mode) == (ended.id, Status.CONFIRMED, Mode.ONLINE)
+    assert again.ticket is not None and (again.ticket_id, again.ticket.voided_at) == (ticket, None)
+    last = select(Letter.kind).where(Letter.subject_id == ended.id).order_by(Letter.id.desc()).limit(1)
+    assert db.session.scalar(last) == "registration/registered"
     assert (kept.person.phone, kept.person.position) == ("", "Vụ phó")
     speaker = select(OnPlatform.person_id).where(OnPlatform.session_id == session.id)
     assert db.session.scalars(speaker).all() == [again.person_id]
     assert_counters_agree()
     with pytest.raises(merging.NotMerged), transaction():
         merging.part(done, by=SYSTEM)
+    with transaction():
+        assert merging.merge(kept, ended, by=SYSTEM).undone_at is None
+    assert_counters_agree()
 
 
 def test_what_is_not_two_live_registrations_of_one_event_is_refused(app: Flask) -> None:
@@ -113,6 +119,7 @@ def test_the_seat_of_the_one_that_ends_goes_to_whoever_waited_longest(app: Flask
     db.session.refresh(waiting)
     assert waiting.status is Status.CONFIRMED
     with transaction():
+        done.before = None  # as merges were kept once
         again = merging.part(done, by=SYSTEM)
     assert again.status is Status.WAITLISTED
     assert_counters_agree()
@@ -191,3 +198,18 @@ def test_more_pairs_ask_no_more_questions(bare_app: Flask, office: FlaskClient) 
             for _ in range(2):
                 make_registration(event, f"Nguyễn Văn {chr(65 + number)}", organisation="Bộ Y tế")
     assert queries() == few
+
+
+def test_the_preview_promises_neither_ticket_nor_seat_of_who_only_waited(bare_app: Flask) -> None:
+    with bare_app.test_request_context():
+        event = make_event(hall=1)
+        seated = make_registration(event, "Đỗ Thị Hoà").ref
+        waits = make_registration(event, "Do Thi Hoa").ref
+        give_role(event, make_user(email="office@example.org"), Role.REGISTRAR)
+    office, base = signed_in(bare_app, "office@example.org"), "/manage/events/forum/delegates"
+    page = office.get(f"{base}/{seated}/merge?other={waits}&lang=en").text
+    assert "It has no seat that would become free." in page and "On the waiting list" in page
+    assert "no longer opens the door" not in page and "Its seat goes to" not in page
+    turned = office.get(f"{base}/{waits}/merge?other={seated}&lang=en").text
+    assert "no longer opens the door" in turned and "Its seat goes to whoever has waited longest." in turned
+    assert "The registration that is kept has no seat, and gets none by this." in turned

@@ -6,9 +6,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from eventapp.audit.trail import GUEST
 from eventapp.database import db, transaction
 from eventapp.delegations import quotas
-from eventapp.delegations.models import State
+from eventapp.delegations.models import Delegation, State
 from eventapp.events.models import Event, Mode
 from eventapp.events.roles import Role
 from eventapp.mail.models import Letter
@@ -242,3 +243,46 @@ def test_a_delegate_of_a_bridge_point_goes_to_the_delegations_own(client: FlaskC
     assert client.post(f"{door}/delegates", data=nominee).status_code == 303
     assert listed(bare_app) == [("An", "bridge", "confirmed")]
     assert "Điểm cầu Huế" in client.get(door).text
+
+
+def test_a_delegation_without_a_head_is_told_so_and_stands_on_the_organisers_list(
+    client: FlaskClient, bare_app: Flask, door: str, an: str
+) -> None:
+    with bare_app.test_request_context():
+        event = db.session.scalars(select(Event)).one()
+        delegation = db.session.scalars(select(Delegation)).one()
+        make_registration(event, "Lê Chi", delegation=delegation)
+        user = make_user()
+        give_role(event, user, Role.ORGANISER)
+        ref, token = delegation.ref, open_session(user)
+    desk = bare_app.test_client()
+    with desk.session_transaction() as cookie:
+        cookie["_user_id"], cookie["_fresh"] = token, True
+    client.post(f"{an}/head", data={"revision": "0"})
+    assert "No head of delegation." not in client.get(door).text
+    assert "delegation has no head" not in desk.get("/manage/events/forum").text
+    asked = client.get(an).text
+    assert "The stand-in is head of the delegation" in asked and "has no head until you choose one" in asked
+    client.post(f"{an}/cancellation", data={"revision": "1"})
+    with bare_app.test_request_context():
+        make_registration(
+            db.session.scalars(select(Event)).one(), "Phạm Dung", mode=Mode.ONLINE, delegation=standing(bare_app)
+        )
+    assert "No head of delegation." in client.get(door).text
+    assert "No head of delegation." in desk.get(f"/manage/events/forum/delegations/{ref}").text
+    assert "delegation has no head" in desk.get("/manage/events/forum").text
+    listed_there = desk.get("/manage/events/forum/delegations?state=headless").text
+    assert f"/delegations/{ref}" in listed_there
+
+
+def test_the_stand_in_may_be_head(client: FlaskClient, bare_app: Flask, an: str) -> None:
+    client.post(f"{an}/head", data={"revision": "0"})
+    client.post(f"{an}/substitution", data={**BINH, "other_is_head": "yes", "revision": "1"})
+    assert standing(bare_app).head_id == registrations(bare_app)[1].person_id
+
+
+def test_a_head_who_cancels_by_himself_is_head_no_more(client: FlaskClient, bare_app: Flask, an: str) -> None:
+    client.post(f"{an}/head", data={"revision": "0"})
+    with bare_app.app_context(), transaction():
+        enrolment.cancel(db.session.scalars(select(Registration)).one(), by=GUEST)
+    assert standing(bare_app).head_id is None

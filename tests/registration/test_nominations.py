@@ -117,6 +117,7 @@ def test_a_full_hall_puts_the_nominee_on_the_waiting_list_and_says_so(client: Fl
         event = make_event(hall=1)
         make_registration(event)
         door = secret_of(make_delegation(event))
+    assert "the event has no free seat of this kind now: whoever you nominate waits" in client.get(door).text
     looked = client.post(f"{door}/preview", data={"block": "Trần Thị Bình\tb@bo.example.vn"})
     assert "Waiting list" in looked.text
     answer = client.post(f"{door}/delegates", data={**KEY, "revision": "0"} | row(0), follow_redirects=True)
@@ -186,11 +187,13 @@ def test_after_the_deadline_nothing_changes_and_the_page_says_whom_to_ask(
         answer = client.post(f"{door}/{act}", data={"revision": "1"} | form)
         assert (act, answer.status_code) == (act, 409)
         assert "This list could be changed until" in answer.text and "hoinghi@example.vn" in answer.text
-        assert ("Lê Văn Cường" in answer.text) == (act == "delegates")  # what was typed is shown all the same
+        shown = "<li>Lê Văn Cường, " in answer.text and ", vi</li>" not in answer.text
+        assert shown == (act == "delegates")  # what was typed is shown all the same
     stands = standing(bare_app)
     assert (len(listed(bare_app)), stands.revision, stands.answered_at, stands.declined_at) == (1, 1, None, None)
     page, refusal = client.get(door), client.get(f"{door}/refusal")
     assert (page.status_code, "Paste from Excel" in page.text) == (200, False)
+    assert "replace someone" not in page.text and ": whoever you nominate waits" not in page.text
     assert (refusal.status_code, refusal.text.count("<h1"), "<form" in refusal.text) == (200, 1, False)
 
 
@@ -218,7 +221,7 @@ def test_a_draft_a_closed_and_a_past_event_refuse(client: FlaskClient, bare_app:
 def test_fields_nobody_asked_for_change_nothing(client: FlaskClient, bare_app: Flask, door: str) -> None:
     """A9: status, price, quota, rank and another delegation in the POST."""
     extra = {"status-0": "waitlisted", "over_quota-0": "1", "over_quota": "1", "beyond": "1", "note-0": "VIP"}
-    extra |= {"delegation-0": "OTHER", "organisation-0": "Khác", "ticket-0": "x", "locale-0": "xx"}
+    extra |= {"delegation-0": "OTHER", "organisation-0": "Khác", "ticket-0": "x", "rank-0": "1"}
     form = {**KEY, "revision": "0", **extra} | row(0)
     assert client.post(f"{door}/delegates", data=form).status_code == 303
     assert listed(bare_app) == [("Trần Thị Bình", "hall", "confirmed")]
@@ -303,3 +306,38 @@ def test_what_was_typed_is_never_markup(client: FlaskClient, bare_app: Flask, do
     for answer in (looked, kept, stale, client.get(door), declined):
         assert "<img src=x" not in answer.text
         assert "&lt;img src=x" in answer.text
+
+
+def test_a_pasted_bridge_point_is_known_by_its_short_name(client: FlaskClient, bare_app: Flask) -> None:
+    with bare_app.test_request_context():
+        event = make_event(hall=10)
+        make_site(event, "Điểm cầu An Giang")
+        way_in = secret_of(make_delegation(event, hall=3, bridge=2))
+    headings = "Họ và tên\tEmail\tHình thức\tNơi dự\n"
+    rows = "Lê An\tan@x.example\tđiểm cầu\tAn Giang\nLê Ba\tba@x.example\tđiểm cầu\tTỉnh An Giang\n"
+    for block in (headings + rows, rows):
+        page = client.post(f"{way_in}/preview?lang=en", data={"block": block}).text
+        assert "2 rows are right" in page
+    lacking = client.post(f"{way_in}/preview?lang=en", data={"block": "Lê An\tan@x.example\tđiểm cầu"}).text
+    assert 'for="site-0">Bridge point</label>' in lacking
+    assert 'for="site-900">Bridge point</label>' in lacking
+
+
+def test_totals_and_signatures_of_a_pasted_block_are_left_out_and_said(client: FlaskClient, door: str) -> None:
+    footer = "\nTổng cộng: 2 đại biểu\t\t\n\tHà Nội, ngày 5 tháng 11 năm 2026\t\nNgười lập biểu\t\t\nTrần Ký\t\t"
+    rows = "1\tLê An\tan@x.example\n2\tLê Ba\tba@x.example"
+    for block in (f"STT\tHọ và tên\tEmail\n(1)\t(2)\t(3)\n{rows}{footer}", rows + footer):
+        page = client.post(f"{door}/preview?lang=en", data={"block": block}).text
+        assert "2 rows are right" in page and "another look" not in page
+        assert "rows were left out, for they are none of the list" in page
+        assert '<li class="text-break">Tổng cộng: 2 đại biểu</li>' in page
+
+
+def test_addresses_as_a_mail_program_copies_them_are_understood(client: FlaskClient, door: str) -> None:
+    block = (
+        "Lê An\tLê An <an@x.example>\nLê Ba\tmailto:ba@x.example\nLê Ca\tca@x.example<mailto:ca@x.example>;\n"
+        "Lê Da\tda@x.example; le.da@x.example"
+    )
+    page = client.post(f"{door}/preview?lang=en", data={"block": block}).text
+    assert "3 rows are right, 1 row needs another look" in page
+    assert "E-mail holds several addresses, and one is needed: da@x.example; le.da@x.example" in page

@@ -252,12 +252,12 @@ def test_of_ten_promoters_two_seats_make_two_offers_to_the_first_two(app: Flask)
 def test_promoting_by_counting_first_is_noticed(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """A4: the control counts the seats, and takes one afterwards."""
 
-    def look_then_take(table: Any, *which: Any) -> bool:
-        row = db.session.execute(select(table.capacity, table.taken).where(*which)).one()
+    def look_then_take(table: Any, *which: Any, **its: Any) -> bool:
+        row = db.session.execute(select(table.capacity, table.taken).where(*which), its).one()
         time.sleep(0.1)
         if row.taken >= row.capacity:
             return False
-        db.session.execute(update(table).where(*which).values(taken=row.taken + 1))
+        db.session.execute(update(table).where(*which).values(taken=row.taken + 1), its)
         return True
 
     monkeypatch.setattr("eventapp.database._turn_to_write", nullcontext)

@@ -9,7 +9,9 @@ from pypdf import PdfReader
 
 from eventapp.audit.trail import SYSTEM
 from eventapp.database import transaction
+from eventapp.events import capacity
 from eventapp.events.models import Mode
+from eventapp.events.queries import find_event
 from eventapp.events.roles import Role
 from eventapp.registration import substitution
 from eventapp.reports import official_list
@@ -46,10 +48,20 @@ def test_it_says_who_comes_in_the_order_asked_for(office: FlaskClient) -> None:
     for said in ("List of delegates", "Danh sách đại biểu", "Bộ Ngoại giao", "Forum", "Vụ trưởng", "Điểm cầu Huế"):
         assert said in text
     assert "Attends for Đỗ Thị Hoà" in text
-    everyone = ["Ông Nguyễn Văn #Anh*", "Lê Bình", "Y Blốk Êban"]
+    everyone = ["Mr Nguyễn Văn #Anh*", "Lê Bình", "Y Blốk Êban"]
     assert sorted(everyone, key=text.index) == everyone
     turned = words(office.get(f"{LIST}?lang=en&sort=-name").data)
     assert sorted(everyone, key=turned.index) == everyone[::-1]
+
+
+def test_who_has_no_seat_yet_is_marked(bare_app: Flask, office: FlaskClient) -> None:
+    with bare_app.test_request_context():
+        event = find_event("forum")
+        assert event is not None
+        with transaction():
+            capacity.set_capacity(event, Mode.ONLINE, 0, by=SYSTEM)
+        make_registration(event, "Trần Chờ", mode=Mode.ONLINE)
+    assert words(office.get(f"{LIST}?lang=en").data).count("On the waiting list") == 1
 
 
 def test_it_holds_what_is_filtered(office: FlaskClient) -> None:

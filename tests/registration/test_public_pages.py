@@ -70,6 +70,20 @@ def test_the_form_offers_what_the_event_has(client: FlaskClient, made: dict[str,
     assert not re.search(r'name="consent"[^>]*checked', page)
 
 
+def test_bridge_points_are_offered_once_there_is_one(client: FlaskClient, bare_app: Flask) -> None:
+    with bare_app.test_request_context():
+        make_event("without")
+    page = client.get("/events/without/register?lang=en").text
+    assert 'value="bridge"' not in page and 'value="hall"' in page
+    refused = client.post("/events/without/register", data={**TYPED, "mode": "bridge"})
+    assert (refused.status_code, 'value="Đỗ Thị Hoà"' in refused.text) == (422, True)
+    with bare_app.test_request_context():
+        event = find_event("without")
+        assert event is not None
+        make_site(event)
+    assert 'value="bridge"' in client.get("/events/without/register?lang=en").text
+
+
 def test_the_form_and_its_faults_are_in_vietnamese(client: FlaskClient, made: dict[str, Any]) -> None:
     page = client.post("/events/forum/register?lang=vi", data={"mode": "bridge"}).text
     for sentence in ("Đăng ký", "Họ và tên: chưa được điền.", "Thư điện tử: chưa được điền.", "Điểm cầu"):
@@ -205,7 +219,7 @@ def test_what_was_typed_comes_back_as_text_never_as_markup(client: FlaskClient, 
     [
         (
             {"registration_opens_at": datetime(2029, 12, 31, 17, 0, tzinfo=UTC)},
-            "Registration opens at 00:00 on 01/01/2030 (Asia/Ho_Chi_Minh).",
+            "Registration opens at 00:00 on Tuesday 1 January 2030, Hà Nội time (UTC+7).",
         ),
         ({"registration_closes_at": datetime(2020, 1, 1, tzinfo=UTC)}, "Registration for this event is closed."),
         (

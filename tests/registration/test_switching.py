@@ -196,11 +196,13 @@ def test_who_attends_online_and_finds_the_hall_full_keeps_the_seat_and_waits(bar
         event = make_event(hall=1)
         seated, online = make_registration(event), make_registration(event, mode=Mode.ONLINE)
         third = make_registration(event, mode=Mode.ONLINE)
+        point = make_site(event).ref
         pages = [f"/my/{links.secret(each)}" for each in (online, third, seated)]
     client = bare_app.test_client()
     answer = client.post(f"{pages[0]}/attendance", data={"mode": "hall"}, follow_redirects=True).text
     assert "You attend online as before and wait for: In person." in answer and "number 1 in the line" in answer
-    assert client.post(f"{pages[0]}/attendance", data={"mode": "bridge"}).status_code == 303  # there is room
+    there_is_room = {"mode": "bridge", "site": point}
+    assert client.post(f"{pages[0]}/attendance", data=there_is_room).status_code == 303
     assert client.post(f"{pages[1]}/attendance", data={"mode": "hall"}).status_code == 303
     assert client.post(f"{pages[1]}/attendance", data={"mode": "hall"}).status_code == 409  # waits already
     with bare_app.test_request_context():

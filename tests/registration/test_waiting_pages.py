@@ -1,5 +1,6 @@
 """The organiser's waiting list: in order, with places, searched, exported; out of turn only when asked."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -47,7 +48,8 @@ def test_the_line_stands_in_order_with_offers_before_it(desk: FlaskClient, bare_
     with bare_app.test_request_context():
         do(enrolment.cancel, named("Đỗ Thị Hoà"))
     page = desk.get("/manage/events/forum/waiting?mode=hall").text
-    assert "Offered until" in page
+    assert "Offered until" in page and ">3 delegates ·" in page
+    assert re.search(r'aria-current="true">.*?<span class="num">3</span>', page, re.DOTALL)
     found = desk.get("/manage/events/forum/waiting?mode=hall&q=dung").text
     assert "Phạm Dung" in found and "Lê Chi" not in found and ">2</td>" in found
     assert "Nobody waits here" in desk.get("/manage/events/forum/waiting?mode=online").text
@@ -71,6 +73,7 @@ def test_the_line_is_exported_in_order(desk: FlaskClient) -> None:
     rows = answer.get_data().decode("utf-8-sig").splitlines()
     assert [row.split(",")[:2] for row in rows[1:]] == [["1", "Trần Bình"], ["2", "Lê Chi"], ["3", "Phạm Dung"]]
     assert desk.get("/manage/events/forum/waiting.xlsx").data[:2] == b"PK"
+    assert 'filename="forum-waiting-' in answer.headers["Content-Disposition"]
 
 
 def test_a_seat_out_of_turn_is_asked_for_and_given(desk: FlaskClient, bare_app: Flask) -> None:

@@ -1,5 +1,6 @@
 """Online now, and the place in the line kept: one seat and one ticket meanwhile, an exchange when the seat comes."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,8 +13,9 @@ from eventapp.audit.trail import SYSTEM
 from eventapp.database import db, transaction
 from eventapp.delegations import quotas
 from eventapp.delegations.models import Quota
+from eventapp.events.approval import set_approval
 from eventapp.events.models import EventMode, Mode
-from eventapp.registration import enrolment, expiry, links, offers, places, switching, wishes
+from eventapp.registration import enrolment, expiry, links, offers, places, relocating, switching, wishes
 from eventapp.registration.lines import place_in_line
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.substitution import substitute
@@ -116,7 +118,7 @@ def test_a_stand_in_attends_online_too_and_takes_over_the_place(line: list[Regis
 def test_who_moves_elsewhere_gives_up_the_place_and_who_is_moved_there_has_it(line: list[Registration]) -> None:
     seated, first, second = line
     do(wishes.attend_meanwhile, second)
-    do(transfer, first, mode=Mode.BRIDGE, site=None, delegation=None)
+    do(transfer, first, mode=Mode.BRIDGE, site=make_site(first.event), delegation=None)
     assert (fresh(first).wished_mode, place_in_line(second)) == (None, 1)
     with transaction():
         db.session.get_one(EventMode, (second.event_id, Mode.HALL)).capacity = 2
@@ -190,7 +192,22 @@ def test_a_bridge_point_or_a_mode_someone_still_waits_for_is_not_taken_away(app:
     site = make_site(event, seats=0)
     waiting = make_registration(event, mode=Mode.BRIDGE, site=site)
     do(wishes.attend_meanwhile, waiting)
-    with pytest.raises(places.SiteAwaited):
-        places.let_go_of_site(site)
+    with pytest.raises(relocating.SiteAwaited):
+        do(relocating.remove, event, site, into=None)
     with pytest.raises(places.ModeAwaited):
         places.let_go_of_mode(event, Mode.BRIDGE)
+
+
+@pytest.mark.parametrize(("modes", "is_closed"), [([], False), ([Mode.HALL], True)])
+def test_a_full_mode_on_which_the_organiser_decides_first_promises_no_place_in_the_line(
+    client: FlaskClient, bare_app: Flask, modes: list[Mode], is_closed: bool
+) -> None:
+    with bare_app.test_request_context():
+        event = make_event(hall=1)
+        make_registration(event)
+        online = make_registration(event, mode=Mode.ONLINE)
+        with transaction():
+            set_approval(event, modes, changes_ask_again=False, office_needs_approval=False, by=SYSTEM)
+        secret = links.secret(online)
+    [hall] = re.findall(r'<input[^>]*name="mode"[^>]*value="hall"[^>]*>', client.get(f"/my/{secret}").text)
+    assert ("disabled" in hall) is is_closed

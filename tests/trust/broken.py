@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import event, select, update
 
 from eventapp import clock, database, names
+from eventapp.agenda import places as places_of_sessions
 from eventapp.checkin import entries
 from eventapp.checkin.entries import Outcome, Step
 from eventapp.checkin.models import Entry, Verdict
@@ -34,15 +35,15 @@ def nobody_waits() -> Iterator[None]:
     yield
 
 
-def look_then_take(table: Any, *which: Any) -> bool:
+def look_then_take(table: Any, *which: Any, **its: Any) -> bool:
     """Count the seats, then take one."""
-    row = db.session.execute(select(table.capacity, table.taken).where(*which)).one_or_none()
+    row = db.session.execute(select(table.capacity, table.taken).where(*which), its).one_or_none()
     if row is None or (row.capacity is not None and row.taken >= row.capacity):
         return False
     if row.capacity is None:  # why count where there is no limit? Because nobody would wait for the row's lock
         return True
     time.sleep(PAUSE)
-    db.session.execute(update(table).where(*which).values(taken=row.taken + 1))
+    db.session.execute(update(table).where(*which).values(taken=row.taken + 1), its)
     return True
 
 
@@ -140,6 +141,7 @@ def make() -> Any:
     submissions.claim = claim_without_writing
     people.meet = look_then_meet
     places._take = look_then_take
+    places_of_sessions._take = look_then_take
     quotas.take = look_then_use
     replying.begin = begin_without_looking
     approving.change_as_read = write_whatever_was_read  # type: ignore[attr-defined]

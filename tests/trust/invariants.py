@@ -4,6 +4,7 @@ from collections import Counter
 
 from sqlalchemy import func, select
 
+from eventapp.agenda.models import Places, SignUp
 from eventapp.database import db
 from eventapp.delegations.models import Quota
 from eventapp.events.models import EventMode, Site
@@ -39,7 +40,7 @@ def disagreements() -> list[str]:
     for quota in db.session.scalars(select(Quota)):
         key = (quota.delegation_id, quota.mode)
         wrong += _compare(f"delegation {quota.delegation_id} {quota.mode}", quota.used, of_delegations.pop(key, 0))
-    wrong += _disagreeing_rows() + _of_choices()
+    wrong += _disagreeing_rows() + _of_choices() + _of_sessions()
     return wrong + [f"{key}: {rows} rows that nobody counts" for key, rows in (at_modes | of_delegations).items()]
 
 
@@ -80,6 +81,21 @@ def _of_choices() -> list[str]:
             choice.capacity is not None and choice.taken > choice.capacity
         )
     return wrong
+
+
+def _of_sessions() -> list[str]:
+    """Return the places of sessions that are not counted right, and people with a place who do not attend so."""
+    held = _counted(SignUp.session_id, SignUp.mode, where=SignUp.holds.is_(True))
+    wrong = []
+    for row in db.session.scalars(select(Places).execution_options(populate_existing=True)):
+        wrong += _compare(f"session {row.session_id} {row.mode}", row.taken, held.pop((row.session_id, row.mode), 0))
+        wrong += [f"session {row.session_id} {row.mode}: {row.taken} of {row.capacity} places"] * (
+            row.capacity is not None and row.taken > row.capacity
+        )
+    elsewhere = (Registration.status != Status.CONFIRMED) | (Registration.mode != SignUp.mode)
+    joined = select(Registration.ref).join(SignUp, SignUp.registration_id == Registration.id).where(elsewhere)
+    wrong += [f"{ref} has a place in a session and does not attend so" for ref in db.session.scalars(joined)]
+    return wrong + [f"{key}: {rows} places that nobody counts" for key, rows in held.items()]
 
 
 def assert_counters_agree() -> None:

@@ -15,6 +15,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
+from eventapp.agenda.models import SignUp
 from eventapp.checkin.models import Entry, Scan
 from eventapp.database import db
 from eventapp.delegations.models import Quota
@@ -28,6 +29,7 @@ from eventapp.registration import links
 from eventapp.registration.models import Answer as GivenAnswer
 from eventapp.registration.models import Registration, Status
 from eventapp.tickets.issuing import code_of
+from tests.agenda.sessions import sign_up, workshop
 from tests.conftest import empty
 from tests.factories import make_event, make_question, make_registration, make_token
 from tests.registration.focal import hidden, make_delegation
@@ -204,6 +206,68 @@ def rush_for_a_choice(there: House, people: int = 40) -> tuple[Counter[int], int
         return Counter(each.status for each in answers), db.session.scalar(rows) or 0
 
 
+def rush_for_a_session(there: House, people: int = 40) -> tuple[Counter[int], dict[str, int]]:
+    """A1: many delegates at once, every other one through the API, want one of ten places in a session.
+
+    Return how they were answered, and how many the database says have a place and wait.
+    """
+    slug = f"session-{uuid4().hex[:6]}"
+    with there.app.test_request_context():
+        event = make_event(slug, hall=None)
+        bearer, session = make_token(event, Role.REGISTRAR), workshop(event, hall=SEATS)
+        ref, session_id = session.ref, session.id
+        known = [(each.ref, links.secret(each)) for each in (make_registration(event) for _ in range(people))]
+
+    def by_office(registration: str, number: int) -> Answer:
+        path = f"/api/v1/events/{slug}/sessions/{ref}/sign-ups"
+        headers = {"Authorization": f"Bearer {bearer}"}
+        return there.ask("POST", path, as_json={"registration": registration}, headers=headers, source=number)
+
+    def by_delegate(secret: str, number: int) -> Answer:
+        cookie, token = there.browser()
+        typed = {"csrf_token": token}
+        return there.ask("POST", f"/my/{secret}/sessions/{ref}/place", typed, headers=cookie, source=number)
+
+    answers = there.at_once(
+        [
+            partial(by_delegate, secret, each) if each % 2 else partial(by_office, registration, each)
+            for each, (registration, secret) in enumerate(known)
+        ]
+    )
+    with there.app.app_context():
+        mine = select(SignUp.holds, func.count()).where(SignUp.session_id == session_id).group_by(SignUp.holds)
+        counts = {"place" if row.holds else "line": row[1] for row in db.session.execute(mine)}
+    return Counter(each.status for each in answers), counts
+
+
+def exchange_at_once(there: House, people: int = 20) -> dict[str, list[str]]:
+    """A1: everybody of one full session wants into another with half as many places, at once, in exchange for it.
+
+    Return the names of those who have a place, by session.
+    """
+    slug = f"exchange-{uuid4().hex[:6]}"
+    with there.app.test_request_context():
+        event = make_event(slug, hall=None)
+        first, second = workshop(event, "A", hall=people), workshop(event, "B", hall=people // 2)
+        left, ref, titles = first.ref, second.ref, {first.id: "A", second.id: "B"}
+        delegates = [make_registration(event, f"Lê D{each}") for each in range(people)]
+        for each in delegates:
+            sign_up(each, first)
+        secrets = [links.secret(each) for each in delegates]
+
+    def exchange(secret: str, number: int) -> Answer:
+        cookie, token = there.browser()
+        typed = {"csrf_token": token, "instead": left}
+        return there.ask("POST", f"/my/{secret}/sessions/{ref}/place", typed, headers=cookie, source=number)
+
+    there.at_once([partial(exchange, secret, number) for number, secret in enumerate(secrets)])
+    found: dict[str, list[str]] = {"A": [], "B": []}
+    with there.app.app_context():
+        for each in db.session.scalars(select(SignUp).where(SignUp.session_id.in_(titles), SignUp.holds.is_(True))):
+            found[titles[each.session_id]].append(each.registration.person.full_name)
+    return found
+
+
 def rush_for_the_last_seats_allotted(there: House, people: int = 8, seats: int = 2) -> tuple[Counter[str], int, int]:
     """A1: so many focal points of one delegation, each with someone to nominate, at the same moment.
 
@@ -365,6 +429,32 @@ def test_of_forty_who_choose_what_has_ten_places_ten_get_one(whole: House) -> No
     answers, rows = rush_for_a_choice(whole)
     assert rows == SEATS
     assert answers[409] == 40 - SEATS and answers[201] + answers[303] == SEATS
+    with whole.app.app_context():
+        assert_counters_agree()
+
+
+def test_of_forty_who_sign_up_for_ten_places_ten_have_one_and_thirty_wait(whole: House) -> None:
+    """A1: everybody is answered, nobody is in the session twice, and the counter is the number of rows."""
+    answers, counts = rush_for_a_session(whole)
+    assert counts == {"place": SEATS, "line": 40 - SEATS}
+    assert answers == Counter({303: 20, 201: 20})
+    with whole.app.app_context():
+        assert_counters_agree()
+
+
+def test_signing_up_by_counting_first_is_noticed(broken: House) -> None:
+    """A1: the control gives one place to several people, and loses count."""
+    _answers, counts = rush_for_a_session(broken, people=30)
+    with broken.app.app_context():
+        assert counts["place"] > SEATS
+        assert disagreements() != []
+
+
+def test_of_twenty_who_exchange_a_session_for_ten_places_nobody_has_both_or_neither(whole: House) -> None:
+    """A1: ten move, ten stay where they were."""
+    found = exchange_at_once(whole)
+    assert (len(found["A"]), len(found["B"])) == (10, 10)
+    assert len({*found["A"], *found["B"]}) == 20
     with whole.app.app_context():
         assert_counters_agree()
 

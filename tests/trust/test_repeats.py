@@ -17,6 +17,8 @@ REPEATED = {  # doors whose answers are given again for one statement
     "GET /",
     "GET /events/<slug>",
     "GET /events/<slug>/programme",
+    "GET /events/<slug>/programme.pdf",
+    "GET /events/<slug>/programme/changes",
     "GET /events/<slug>/sessions/<ref>",
     "GET /events/<slug>/speakers",
     "GET /events/<slug>/speakers/<ref>",
@@ -24,6 +26,7 @@ REPEATED = {  # doors whose answers are given again for one statement
     "GET /events/<slug>/card.png",
     "GET /events/<slug>/schedule.json",
     "GET /events/<slug>/schedule.xml",
+    "GET /events/<slug>/tracks/<ref>.ics",
     "GET /feeds/<secret>.ics",
 }
 

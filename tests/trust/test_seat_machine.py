@@ -48,6 +48,7 @@ from eventapp.registration.substitution import substitute
 from tests.factories import make_event, make_site
 from tests.trust.invariants import disagreements
 
+SILENT = ("phone", "position", "salutation", "note", "organisation", "locale", "category")  # cells left empty
 _number = count(1)
 done: Counter[str] = Counter()  # what was not refused: a story of refusals proves nothing
 modes, whom, seat_counts = st.sampled_from(list(Mode)), st.integers(0, 9), st.integers(0, 3)
@@ -239,7 +240,7 @@ class Seats(RuleBasedStateMachine):
     @rule(mode=modes, which=st.none() | whom)
     def sheet(self, mode: Mode, which: int | None) -> None:
         """A list is imported that says how someone attends, or that names someone new."""
-        found, row = self.live(), dict.fromkeys(("phone", "position", "salutation", "note", "organisation"))
+        found, row = self.live(), dict.fromkeys(SILENT)
         person = found[which % len(found)].person if found and which is not None else None
         row |= {
             "full_name": person.full_name if person else "Chi",
@@ -248,7 +249,14 @@ class Seats(RuleBasedStateMachine):
             "site": self.sites[0].name if mode is Mode.BRIDGE else None,
             "delegation": None,
         }
-        self.do(lambda *, by: DelegateImporter(self.event, by=by).take(row))
+
+        def take_in(*, by: Any) -> None:
+            importer = DelegateImporter(self.event, by=by)
+            importer.prepare([row], is_rehearsal=False)
+            importer.take(row)
+            importer.settle()
+
+        self.do(take_in)
         self.out_of_turn |= {found[which % len(found)].id} if found and which is not None else set()
 
     @precondition(lambda self: self.live())

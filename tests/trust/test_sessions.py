@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -22,12 +23,13 @@ from eventapp import clock
 from eventapp.accounts import passwords, signing_in
 from eventapp.accounts.administration import setup_token
 from eventapp.accounts.models import User, UserSession
-from eventapp.config import ROOT
+from eventapp.config import ROOT, settings
 from eventapp.database import db, transaction
 from eventapp.registration import links
 from tests.factories import PASSWORD, make_event, make_registration, make_user
 from tests.queries import count_queries
 
+pytestmark = pytest.mark.usefixtures("real_passwords")
 NEW_PASSWORD = "another horse altogether"
 
 
@@ -77,6 +79,19 @@ def test_a_damaged_secret_is_not_replaced_in_silence(tmp_path: Path) -> None:
     assert (tmp_path / "secret_key").read_text() == "cut"
 
 
+def test_processes_that_start_at_once_agree_on_one_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """H1: nobody reads half a key, nobody writes over another's; nothing is left beside it."""
+    monkeypatch.delenv("EVENTAPP_SECRET_KEY", raising=False)
+    for round_ in range(20):
+        folder = tmp_path / str(round_)
+        monkeypatch.setenv("EVENTAPP_INSTANCE", str(folder))
+        folder.mkdir()
+        with ThreadPoolExecutor(8) as pool:
+            keys = set(pool.map(lambda _: settings()["SECRET_KEY"], range(8)))
+        assert keys == {(folder / "secret_key").read_text()}
+        assert [each.name for each in folder.iterdir()] == ["secret_key"]
+
+
 def signed_in(app: Flask, email: str = "an@example.org") -> FlaskClient:
     """Return a browser that signed in through the form."""
     client = app.test_client()
@@ -124,6 +139,8 @@ def test_a_change_of_password_ends_every_session_but_gives_this_browser_a_new_on
     """H3: in both browsers the old cookies are dead, in the one that changed it a new one lives."""
     first, second = signed_in(bare_app), signed_in(bare_app)
     old, other = cookie_of(first), cookie_of(second)
+    mistyped = first.post("/account/password?lang=en", data={"old": NEW_PASSWORD, "new": NEW_PASSWORD})
+    assert (mistyped.status_code, "The current password is wrong." in mistyped.text) == (422, True)
     first.post("/account/password", data={"old": PASSWORD, "new": NEW_PASSWORD})
     assert [opens(bare_app, each) for each in (old, other, cookie_of(first))] == [False, False, True]
 

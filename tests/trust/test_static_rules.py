@@ -17,6 +17,10 @@ TEMPLATES = sorted(each for each in (ROOT / "templates").rglob("*") if each.is_f
 SAFE_ALREADY = {
     "qr": "an SVG of squares that tickets/pictures.py draws",
     "description": "cleaned by nh3 in web/markdown.py",
+    "figures": "checkin/figures.html, rendered by checkin/views/board.py",
+    "situation": "presence/situation.html, rendered by presence/views/board.py",
+    "listed_devices": "checkin/device_list.html, rendered by checkin/views/devices.py",
+    "pairing_qr": "an SVG of squares that tickets/pictures.py draws",
 }
 
 Finding = tuple[int, str]

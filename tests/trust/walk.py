@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from tests.trust.matrix import CLOSED_BY_NOW, FIXED, MATRIX, PLACES, Audience
+from tests.trust.matrix import ALIKE, CLOSED_BY_NOW, FIXED, MATRIX, PLACES, Audience
 from tests.trust.world import ABSENT, OTHER, OWN, Things, Visitor, World
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
@@ -156,14 +156,14 @@ def expected(visit: Visit, world: World) -> str | None:
 
 
 def _judge_unknown(visit: Visit, audience: Audience) -> str | None:
-    if audience.manner == "api" or visit.door.split(" ")[0] in UNSAFE:
+    if audience.manner in ("api", "device") or visit.door.split(" ")[0] in UNSAFE:
         return None if visit.status == 401 else "expected 401"
     is_led = visit.status == 302 and visit.location.startswith("/sign-in?next=")
     return None if is_led else "expected the way to /sign-in"
 
 
 def _judge_let_in(visit: Visit, audience: Audience, world: World) -> str | None:
-    is_foreign = visit.which != OWN
+    is_foreign = visit.which != OWN and visit.door not in ALIKE
     if is_foreign and audience.manner == "public" and visit.which == OTHER:
         rest_is_own = f"/{world.own.slug}/" in visit.path
         return None if not rest_is_own or visit.status == 404 else "expected 404: it is not of this event"
@@ -177,6 +177,8 @@ def _is_known(visitor: Visitor, audience: Audience) -> bool:
     if audience.manner == "public":
         return True
     has_token = visitor.value.startswith("token")
+    if audience.manner == "device":
+        return False
     return visitor is not Visitor.ANYONE and (audience.manner == "api" or not has_token)
 
 

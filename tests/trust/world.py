@@ -13,16 +13,22 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 
 from flask import Flask, current_app
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import String, Table, select
 
+from eventapp import clock, files
+from eventapp.agenda import signing_up, starring, terms
 from eventapp.audit.trail import SYSTEM
-from eventapp.checkin import gates, scanning
+from eventapp.badges import making, printing
+from eventapp.checkin import cases, devices, gates, scanning
+from eventapp.checkin.models import CaseKind, Right
 from eventapp.config import ROOT
 from eventapp.database import db, transaction
 from eventapp.delegations import letter_files
 from eventapp.delegations import links as invitations
 from eventapp.delegations.models import Delegation, Quota
 from eventapp.directory import organisations, people
+from eventapp.directory.models import Person
 from eventapp.directory.precedence import ranks_of
 from eventapp.events.categories import categories_of
 from eventapp.events.models import Event, Mode
@@ -30,15 +36,24 @@ from eventapp.events.roles import Role
 from eventapp.invitations.letter_writing import signed_letters
 from eventapp.mail.models import Letter
 from eventapp.mailings import mailing
+from eventapp.notices import telling
+from eventapp.papers import commenting, editing, sending
+from eventapp.papers import reading as receipts
+from eventapp.papers.editing import Target
+from eventapp.papers.models import Circle, Comments
+from eventapp.presence import freezing
+from eventapp.presence.attending import roll_of
 from eventapp.programme import programming
-from eventapp.programme.models import PlatformRole, SessionKind
+from eventapp.programme.models import PlatformRole, Session, SessionKind
 from eventapp.programme.queries import rooms_of, tracks_of
-from eventapp.questions import files
 from eventapp.questions.editing import Offer
 from eventapp.questions.models import Kind
-from eventapp.registration import acts, links
+from eventapp.registration import acts, links, long_acts
 from eventapp.registration.models import Decision, Registration
+from eventapp.speakers import links as speaker_links
+from eventapp.speakers import profiles as speaker_profiles
 from eventapp.tickets.issuing import code_of
+from eventapp.uploads import jobs
 from tests.factories import (
     give_role,
     make_event,
@@ -49,6 +64,7 @@ from tests.factories import (
     make_user,
     open_session,
 )
+from tests.papers.desk import send
 
 OWN, OTHER, ABSENT = "own", "other", "absent"
 FOLDERS = ("uploads", "letters")  # of the instance: what lies there belongs to rows of the database
@@ -109,6 +125,8 @@ class Things:
     upload: str = "zzzzzzzzzzzzzzzzzzzzzz"
     event_id: int = 0
     gate: str = "ZZZZZZZZ"
+    device: str = "ZZZZZZZZ"
+    case: str = "ZZZZZZZZ"
     question: str = "ZZZZZZZZ"
     letter: str = "0" * 32
     mailing: str = "ZZZZZZZZ"
@@ -116,10 +134,21 @@ class Things:
     organisation: str = "ZZZZZZZZ"
     delegation_ref: str = "ZZZZZZZZ"
     act: str = "ZZZZZZZZ"
+    long_act: str = "ZZZZZZZZ"
     category: str = "ZZZZZZZZ"
     rank: str = "ZZZZZZZZ"
     room: str = "ZZZZZZZZ"
     track: str = "ZZZZZZZZ"
+    change: str = "ZZZZZZZZ"
+    speaking: str = "zzzzzzzz" + "0" * 26
+    speaking_feed: str = "zzzzzzzz" + "0" * 26
+    paper: str = "ZZZZZZZZ"
+    comment: str = "ZZZZZZZZ"
+    version: str = "987654321"
+    snapshot: str = "ZZZZZZZZ"
+    run: str = "ZZZZZZZZ"
+    file: str = "1"
+    print: str = "987654321"
 
 
 NOTHING = Things(
@@ -301,15 +330,22 @@ def _furnish(slug: str) -> Things:
             track=programming.track(event, f"Chủ đề {slug}"),
             by=SYSTEM,
         )
+        speaker_profiles.show_portrait(_portraits(), event, speaker, _picture(), by=SYSTEM)
         gate = gates.add_gate(event, name=f"Cửa {slug}", modes=[Mode.HALL], by=SYSTEM)
     question, answers = _ask(event)
     seated = make_registration(event, f"Nguyễn Văn {slug.title()}", delegation=delegation, answers=answers)
     waiting = make_registration(event, f"Lê Thị {slug.title()}")
+    with transaction():
+        terms.set_terms(event, session, places={Mode.HALL: 1}, by=SYSTEM)
+        signing_up.sign_up(seated, session, by=SYSTEM)
+        starring.star(waiting, session)
     assert seated.ticket is not None
     code = code_of(seated.ticket)
     with transaction():
         reading = scanning.Reading(id=_uuid(slug), code=code, operator="tests", gate=f"Cửa {slug}")
         scanning.scan(event, reading)
+        device, _pairing = devices.add_device(event, f"Cửa {slug}", rights=[Right.SCAN], by=SYSTEM)
+        cases.open_case(event, CaseKind.REJECTED, f"rejected/{slug}", record={"id": slug}, device=slug)
     with transaction():
         words = {"subject": f"Thư {slug}", "text": f"Lời {slug}", "subject_en": "", "text_en": ""}
         draft = mailing.write(event, key=f"key {slug}", wanted={}, words=words)
@@ -332,6 +368,8 @@ def _furnish(slug: str) -> Things:
         code=code,
         event_id=event.id,
         gate=gate.ref,
+        device=device.ref,
+        case=cases.cases_of(event)[0].ref,
         question=question,
         letter=_letter(seated),
         mailing=draft.ref,
@@ -339,11 +377,61 @@ def _furnish(slug: str) -> Things:
         organisation=organisation.ref,
         delegation_ref=delegation.ref,
         act=_act(event),
+        snapshot=_snapshot(event),
+        long_act=_long_act(event, seated),
         category=categories_of(event)[1].ref,
         rank=ranks_of(event)[0].ref,
         room=rooms_of(event)[0].ref,
         track=tracks_of(event)[0].ref,
+        speaking=speaker_links.secret(speaker, 0),
+        change=_change(event, session),
+        speaking_feed=speaker_links.secret(speaker, 0, speaker_links.FEED),
+        **_paper(seated, session, speaker),
+        **_badges(event, seated),
     )
+
+
+def _badges(event: Event, registration: Registration) -> dict[str, str]:
+    """Let a badge be printed at a station, and asked for again; return how the run and the print are named."""
+    with transaction():
+        printing.ask(event, registration, desk=f"Bàn {event.slug}", by=SYSTEM)
+        run = printing.take(event, station=f"Trạm {event.slug}", most=1, by=SYSTEM)
+        work = making.begin(run)
+    jobs.do(work)
+    with transaction():
+        again = printing.reprint(event, registration, 2, reason=f"Mất {event.slug}", desk="", by=SYSTEM)
+    return {"run": run.ref, "print": str(again.id)}
+
+
+def _change(event: Event, session: Session) -> str:
+    """Move the session and tell those whom it concerns; return the change's reference."""
+    with transaction():
+        change = programming.revise_session(event, session, ends_at=session.ends_at + timedelta(minutes=15), by=SYSTEM)
+        assert change is not None
+        telling.tell(event, change, by=SYSTEM)
+    return change.ref
+
+
+def _portraits() -> Path:
+    return Path(current_app.config["INSTANCE"]) / "uploads" / "portraits"
+
+
+def _picture() -> bytes:
+    target = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(target, "PNG")
+    return target.getvalue()
+
+
+def _paper(registration: Registration, session: Session, speaker: Person) -> dict[str, str]:
+    """Let everyone read a paper that the speaker sent, and one comment it; return how both are named."""
+    version = send(session, speaker, title=f"Tham luận {registration.event.slug}")
+    paper = version.paper
+    with transaction():
+        sending.release(version, by=SYSTEM)
+        editing.edit(paper, targets=[Target(Circle.EVERYONE)], comments=Comments.READERS, by=SYSTEM)
+        said = commenting.comment(paper, registration.person, f"Ý kiến {registration.event.slug}")
+        receipts.note_reading(version, registration.person)
+    return {"paper": paper.ref, "comment": said.ref, "version": "1"}
 
 
 def _act(event: Event) -> str:
@@ -353,6 +441,17 @@ def _act(event: Event) -> str:
         act, _outcome = acts.carry_out(event, Decision.CANCELLATION, [other.ref], by=SYSTEM)
     assert act is not None
     return act.ref
+
+
+def _snapshot(event: Event) -> str:
+    with transaction():
+        return freezing.freeze(event, roll_of(event, at=clock.now()), title="", by=SYSTEM).ref
+
+
+def _long_act(event: Event, registration: Registration) -> str:
+    """Plan to cancel someone as one of very many; return by what that is known."""
+    with transaction():
+        return long_acts.plan(event, Decision.CANCELLATION, [registration.ref], by=SYSTEM).ref
 
 
 def _ask(event: Event) -> tuple[str, dict[str, str]]:
@@ -396,7 +495,7 @@ def _free_texts(table: Table) -> list[Any]:
     kept = {"zone", "accent", "locale", "place", "code_hash", "token_hash", "uuid", "ref", "slug", "operator", "key"}
     kept |= {"name_key", "search_words", "sort_key", "kind", "occasion", "person", "reference", "gate", "action"}
     kept |= {"consent_version", "subject", "code", "digest", "last_error", "phone", "colour"}
-    kept |= {"precedence", "organisation_order"}
+    kept |= {"precedence", "organisation_order", "file"}
     unique = {column.name for index in table.indexes if index.unique for column in index.columns}
     unique |= {
         column.name

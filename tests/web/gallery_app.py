@@ -56,7 +56,6 @@ def build_gallery(translations: Path) -> Flask:
     app.context_processor(lambda: {"locale": language(), "zone": "Europe/Paris", "guessed_zone": zones.guessed_zone()})
     app.add_url_rule("/form", view_func=show_form)
     app.add_url_rule("/desk", view_func=show_desk)
-    app.add_url_rule("/door", view_func=show_door)
     app.add_url_rule("/error/<int:number>", view_func=show_error)
     app.after_request(add_policy)
     return app
@@ -118,20 +117,9 @@ def show_desk() -> str:
     navigation = [
         {"href": "/desk", "icon": "home", "word": "Việc hôm nay", "is_current": True},
         {"href": "/form", "icon": "people", "word": "Đại biểu", "is_current": False},
-        {"href": "/door", "icon": "scan", "word": "Cửa vào", "is_current": False},
+        {"href": "/form", "icon": "scan", "word": "Cửa vào", "is_current": False},
     ]
     return render_template("desk.html", event=an_event(), navigation=navigation, people_search="/form")
-
-
-def show_door() -> str:
-    return render_template(
-        "door/scan.html",
-        event=an_event(),
-        scans_url="/scans",
-        counters_url="/counters",
-        gates=[("east", "Cửa Đông"), ("west", "Cửa Tây")],
-        may_override=True,
-    )
 
 
 def show_error(number: int) -> str:

@@ -1,6 +1,7 @@
 """The organiser gives letters other words, sees them for a real delegate, and brings the standard text back."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -8,11 +9,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from eventapp.database import db
+from eventapp.audit.trail import SYSTEM
+from eventapp.database import db, transaction
+from eventapp.directory import people
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.mail.composing import compose
 from eventapp.mail.models import Letter
+from eventapp.programme import programming
+from eventapp.programme.models import PlatformRole
 from eventapp.registration.letter_kinds import CODES
 from eventapp.registration.words import LETTER_WORDS
 from eventapp.wordings.kinds import kinds
@@ -122,3 +127,32 @@ def test_the_trial_goes_to_the_organiser_alone_and_once_a_minute(forum: Event, o
     assert said(trial)[0] == "[Trial] You are registered: Forum"
     assert organiser.post(f"{KIND}/trial", data={"in": "en"}).status_code == 303
     assert len(db.session.scalars(select(Letter)).all()) == 2
+
+
+def test_letters_to_speakers_of_sign_ups_and_of_changes_are_previewed_for_someone_real(
+    forum: Event, organiser: FlaskClient
+) -> None:
+    with transaction():
+        speaker = people.meet(forum.id, full_name="Lê Thị Vân")
+        speaker.email = "van@example.org"
+    session = factories.make_session(forum, "Toàn thể", platform=[(speaker, PlatformRole.SPEAKER)])
+    with transaction():
+        moved = programming.revise_session(
+            forum, session, by=SYSTEM, starts_at=session.starts_at - timedelta(minutes=10)
+        )
+    assert moved is not None
+    texts = "/manage/events/forum/letters/wordings"
+    said = (
+        ("speakers.asked", speaker.ref, "Lê Thị Vân"), ("agenda.changed", "", "Đỗ {link} Hoà"),
+        ("notices.moved", moved.ref, "Đỗ {link} Hoà"),
+    )  # fmt: skip
+    for kind, ref, name in said:
+        page = organiser.get(f"{texts}/{kind}/preview?in=en").text
+        assert f"Dear {name}," in page and "[Full name]" not in page, kind
+        chosen = ref or letter().occasion.split()[-1]
+        assert organiser.post(f"{texts}/{kind}/trial", data={"ref": chosen, "in": "en"}).status_code == 303
+        trial = letter("trial/" + kind.replace(".", "/"))
+        message = message_from_bytes(compose(trial, "a@example.vn") or b"", policy=policy.default)
+        assert str(message["Subject"]).startswith("[Trial] ")
+        assert [part for part in message.walk() if part.get_content_type() == "text/calendar"] == []
+    assert "Nobody would get this letter" in organiser.get(f"{texts}/notices.cancelled/preview?ref={moved.ref}").text

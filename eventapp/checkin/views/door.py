@@ -23,6 +23,7 @@ def show(event: Event) -> ResponseReturnValue:
         event=event,
         gates=[(gate.name, gate.name_in(language())) for gate in gates_of(event)],
         scans_url=f"{request.script_root}/api/v1/events/{event.slug}/scans",
+        rights=["scan", "walk_in", *(["search", "override"] if may(Role.REGISTRAR, event) else [])],
         counters_url=f"{request.script_root}/door/{event.slug}/counts",
         may_override=may(Role.REGISTRAR, event),
         code=request.args.get("code", ""),

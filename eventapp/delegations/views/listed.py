@@ -26,6 +26,7 @@ from eventapp.web.languages import language
 
 PER_PAGE = 50
 SILENCE = "silent"  # the state that stands for every one asked and silent
+HEADLESS = "headless"  # and for those of several delegates without a head
 
 
 @bp.get("/manage/events/<slug>/delegations")
@@ -41,7 +42,7 @@ def listed(event: Event) -> ResponseReturnValue:
         "delegations/list.html",
         event=event,
         wanted=wanted,
-        state=SILENCE if wanted.is_silent else wanted.state.value if wanted.state else "",
+        state=_state_word(wanted),
         sort=sort,
         page=page,
         per_page=PER_PAGE,
@@ -66,7 +67,9 @@ def listed(event: Event) -> ResponseReturnValue:
 @with_event
 def export_xlsx(event: Event) -> Response:
     """Return what is filtered as a workbook."""
-    return downloads.workbook(_filename(event), _heading(), _rows(event), title=event.title_in(language()))
+    return downloads.workbook(
+        downloads.dated(event, "delegations"), _heading(), _rows(event), title=event.title_in(language())
+    )
 
 
 @bp.get("/manage/events/<slug>/delegations.csv")
@@ -74,7 +77,7 @@ def export_xlsx(event: Event) -> Response:
 @with_event
 def export_csv(event: Event) -> Response:
     """Return what is filtered as CSV."""
-    return downloads.commas(_filename(event), _heading(), _rows(event))
+    return downloads.commas(downloads.dated(event, "delegations"), _heading(), _rows(event))
 
 
 def _asked() -> tuple[Wanted, str, dict[str, Any]]:
@@ -87,8 +90,15 @@ def _asked() -> tuple[Wanted, str, dict[str, Any]]:
         kind=asked.get("kind") or "",
         state=next((each for each in State if each.value == word), None),
         is_silent=word == SILENCE,
+        is_headless=word == HEADLESS,
     )
     return wanted, asked.get("sort") or Sort.ORGANISATION, asked
+
+
+def _state_word(wanted: Wanted) -> str:
+    """Return the word in the address that asks for such a state."""
+    special = SILENCE if wanted.is_silent else HEADLESS if wanted.is_headless else ""
+    return special or (wanted.state.value if wanted.state else "")
 
 
 def _heading() -> list[str]:
@@ -98,7 +108,3 @@ def _heading() -> list[str]:
 def _rows(event: Event) -> Any:
     wanted, sort, _values = _asked()
     return sheet.rows(event, wanted, sort, now=clock.now(), translate=_)
-
-
-def _filename(event: Event) -> str:
-    return f"{event.slug}-delegations-{clock.now().astimezone(event.tz):%Y-%m-%d}"

@@ -24,7 +24,7 @@ from eventapp.events.roles import Role
 from eventapp.invitations.letter_writing import page_of, signed_letters
 from eventapp.invitations.queries import letters_to
 from eventapp.invitations.words import LETTER_WORDS
-from eventapp.registration.delegations import let_go_of, members_of
+from eventapp.registration.delegations import ended_of, let_go_of, members_of
 from eventapp.registration.words import MODE_WORDS, STATUS_TONES, STATUS_WORDS
 from eventapp.shapes import label
 from eventapp.web.access import actor, may, staff, with_event
@@ -53,6 +53,7 @@ def show(event: Event, ref: str) -> ResponseReturnValue:
         quotas=quotas_by_id([delegation.id])[delegation.id],
         modes=list(Mode),
         members=members_of(delegation),
+        ended=ended_of(delegation),
         mode_words=MODE_WORDS,
         status_words=STATUS_WORDS,
         status_tones=STATUS_TONES,
@@ -127,7 +128,7 @@ def ask_removal(event: Event, ref: str) -> ResponseReturnValue:
 def remove(event: Event, ref: str) -> ResponseReturnValue:
     """Take a delegation away, if nobody of it is registered."""
     delegation = get_delegation(event, ref)
-    name, kept = delegation.organisation.name, delegation.letter_file
+    name, kept = delegation.organisation.name_in(language()), delegation.letter_file
     try:
         with transaction():
             let_go_of(delegation)

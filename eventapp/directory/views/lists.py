@@ -10,10 +10,11 @@ from eventapp.directory.shapes import ListShape
 from eventapp.directory.views import bp
 from eventapp.errors import DomainError
 from eventapp.importing.reports import Outcome, Report
-from eventapp.importing.rows import take_in
+from eventapp.importing.rows import suits, take_in
 from eventapp.spreadsheets import Table, read_table
 from eventapp.web.access import actor, administrator
 from eventapp.web.forms import Form
+from eventapp.web.languages import language
 
 
 @bp.get("/manage/organisations/import")
@@ -46,7 +47,7 @@ def _table(form: Form) -> Table | None:
     file = request.files.get("file")
     if file is not None and file.filename:
         try:
-            return read_table(file.read(), file.filename)
+            return read_table(file.read(), file.filename, judge=suits(OrganisationImporter(by=actor())))
         except DomainError as refusal:
             form.refuse(refusal)
             return None
@@ -82,6 +83,6 @@ def _page(form: Form, report: Report | None = None) -> ResponseReturnValue:
         "directory/lists.html",
         form=form,
         lists=[(name, _(words)) for name, words in READY_LISTS.items()],
-        rejected=[remark.told(_) for remark in report.rejected] if report else [],
+        rejected=[remark.told(_, language()) for remark in report.rejected] if report else [],
     )
     return page, form.status

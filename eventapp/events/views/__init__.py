@@ -12,6 +12,7 @@ from eventapp.events.views import (  # noqa: E402 - they hang their pages on bp
     managed,  # noqa: F401
     public,  # noqa: F401
     settings,  # noqa: F401
+    site_removal,  # noqa: F401
     sites,  # noqa: F401
     team,  # noqa: F401
 )

@@ -16,6 +16,7 @@ from eventapp.events.roles import Role
 from eventapp.events.shapes import CategoryRemovalShape, CategoryShape
 from eventapp.events.views import bp
 from eventapp.mailings import drafts
+from eventapp.papers import editing as papers
 from eventapp.registration import categorising
 from eventapp.registration.words import MODE_WORDS
 from eventapp.web.access import actor, staff, with_event
@@ -108,6 +109,7 @@ def remove_category(event: Event, ref: str) -> ResponseReturnValue:
         try:
             with transaction():
                 drafts.send_instead(event, found, into)
+                papers.send_to_instead(found, into)
                 number = categorising.remove(event, found, into=into, by=actor())
             flash(_("“%(name)s” is removed.", name=name) + _moved(number))
             return redirect(url_for(".categories", slug=event.slug), 303)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from eventapp.badges.designs import copy_design
 from eventapp.checkin import gates
 from eventapp.database import transaction
 from eventapp.directory.ranks import copy_precedence
@@ -77,6 +78,7 @@ def _copy(event: Event, form: Form, starts_at: datetime) -> Event:
     copy_questions(event, made)
     copy_wordings(event, made)
     copy_letterhead(event, made)
+    copy_design(event, made)
     gates.copy_gates(event, made, lambda at: moved_along(event, at, starts_at), by=by)
     return made
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from eventapp import clock
 from eventapp.database import transaction
 from eventapp.errors import DomainError
 from eventapp.events import capacity
@@ -48,7 +49,7 @@ def save_modes(event: Event) -> ResponseReturnValue:
             pass
     if not form.ok:
         return _page(event, modes_form=form)
-    flash(_saved(promoted))
+    flash(_saved(event, promoted))
     return redirect(url_for(".sites", slug=event.slug), 303)
 
 
@@ -122,35 +123,22 @@ def save_site(event: Event, ref: str) -> ResponseReturnValue:
                 seats.hold(event.id)
                 capacity.edit_site(event, found, capacity=places_there, by=actor(), **changes)
                 promoted = promotion.promote_next(event, found.mode, by=actor())
-            flash(_saved(promoted))
+            flash(_saved(event, promoted))
             return redirect(url_for(".sites", slug=event.slug), 303)
         except DomainError as refusal:
             form.refuse(refusal)
     return _site_page(event, found, form)
 
 
-@bp.post("/manage/events/<slug>/sites/<ref>/removal")
-@staff(Role.ORGANISER)
-@with_event
-def remove_site(event: Event, ref: str) -> ResponseReturnValue:
-    """Take a site away, if nobody is to come there."""
-    found = find_site(event, ref) or abort(404)
-    name = found.name
-    try:
-        with transaction():
-            places.let_go_of_site(found)
-            capacity.remove_site(event, found, by=actor())
-        flash(_("“%(name)s” is removed.", name=name))
-    except DomainError as refusal:
-        flash(sentence(refusal), "bad")
-        return redirect(url_for(".site", slug=event.slug, ref=ref), 303)
-    return redirect(url_for(".sites", slug=event.slug), 303)
-
-
-def _saved(promoted: int) -> str:
+def _saved(event: Event, promoted: int) -> str:
     saved = str(_("Saved."))
     if not promoted:
         return saved
+    if promotion.answer_by(event, clock.now()) is not None:
+        offered = ngettext(
+            "%(num)d seat was offered to who waits.", "%(num)d seats were offered to those who wait.", promoted
+        )
+        return f"{saved} {offered}"
     moved = ngettext(
         "%(num)d delegate moved up from the waiting list.",
         "%(num)d delegates moved up from the waiting list.",

@@ -9,9 +9,10 @@ from flask_babel import ngettext
 
 from eventapp import clock
 from eventapp.delegations.models import State
-from eventapp.delegations.search import SILENT, states_of
+from eventapp.delegations.search import SILENT, Wanted, states_of
 from eventapp.events.models import Event, EventMode, EventStatus, Mode, Site
 from eventapp.events.roles import Role
+from eventapp.papers.queries import number_awaiting as number_awaiting_release
 from eventapp.registration.awaiting import number_awaiting
 from eventapp.registration.figures import Figures
 from eventapp.web.access import may
@@ -33,7 +34,7 @@ def things_to_do(
     found = [*_about_delegates(event, figures), *_about_delegations(event)]
     if may(Role.ORGANISER, event) and event.status is not EventStatus.ARCHIVED:
         found += [*_about_the_page(event), *_about_places(event, modes, sites)]
-        found += _about_programme(event, session_count, clashes)
+        found += [*_about_programme(event, session_count, clashes), *_about_papers(event)]
     return sorted(found, key=lambda thing: _URGENCY[thing.get("tone")])
 
 
@@ -85,7 +86,8 @@ def _about_places(event: Event, modes: Mapping[Mode, EventMode], sites: Sequence
     if Mode.BRIDGE in modes and not any(site.mode is Mode.BRIDGE for site in sites):
         found.append(
             _thing("warn", 0, _("There is no bridge point yet"),
-                   _("Bridge points are offered, but delegates cannot choose one."), address, _("Add bridge points"))
+                   _("Bridge points are offered, but nobody can register for one before you add it."), address,
+                   _("Add bridge points"))
         )  # fmt: skip
     for mode, row in modes.items():
         if row.capacity and row.left is not None and row.taken >= row.capacity * NEARLY_FULL:
@@ -132,6 +134,14 @@ def _about_delegations(event: Event) -> list[dict[str, Any]]:
                    why if overdue else _("They were invited and have neither answered nor declined."),
                    f"{letters}?kind=reminder", _("Remind them"))
         )  # fmt: skip
+    headless = sum(states_of(event, now=clock.now(), wanted=Wanted(is_headless=True)).values())
+    if headless:
+        found.append(
+            _thing(None, headless,
+                   ngettext("delegation has no head", "delegations have no head", headless),
+                   _("The head was replaced or withdrawn, or none was chosen yet."),
+                   url_for("delegations.listed", slug=event.slug, state="headless"), _("Look at them"))
+        )  # fmt: skip
     if unsent := counts.get(State.NOT_SENT, 0):
         found.append(
             _thing(None, unsent,
@@ -158,6 +168,17 @@ def _about_programme(event: Event, session_count: int, clashes: int) -> list[dic
         _thing(None, 0, _("There is no programme yet"),
                _("Sessions appear on the public page and in the delegates' calendars."),
                rule.replace("<slug>", event.slug), _("Make the programme"))
+    ]  # fmt: skip
+
+
+def _about_papers(event: Event) -> list[dict[str, Any]]:
+    awaiting = number_awaiting_release(event)
+    if not awaiting:
+        return []
+    return [
+        _thing("warn", awaiting, ngettext("paper awaits release", "papers await release", awaiting),
+               _("Speakers have sent them. Nobody reads them before you release them."),
+               url_for("papers.listed", slug=event.slug, stage="awaiting"), _("Look at them"))
     ]  # fmt: skip
 
 

@@ -66,4 +66,4 @@ def stage_word(stage: Stage) -> str:
     return str(_(STAGE_WORDS[stage]))
 
 
-from eventapp.importing.views import columns, reports, sending, work  # noqa: E402, F401 - they add their pages to bp
+from eventapp.importing.views import columns, reports, sending, work, workbooks  # noqa: E402, F401 - they add their pages to bp

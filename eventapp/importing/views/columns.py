@@ -15,8 +15,9 @@ from eventapp.events.roles import Role
 from eventapp.importing.columns import letter, text_of
 from eventapp.importing.rows import Importer
 from eventapp.importing.views import bp, importer_for, upload_of
+from eventapp.importing.views.defaults import Defaults, asked
 from eventapp.spreadsheets import Table
-from eventapp.spreadsheets.tables import HEADER_WITHIN
+from eventapp.spreadsheets.tables import COLUMN_LIMIT, HEADER_WITHIN
 from eventapp.uploads import jobs
 from eventapp.uploads.keeping import choose_columns, forget_columns, top_of
 from eventapp.uploads.models import Upload
@@ -52,7 +53,8 @@ class Column:
 def columns(event: Event, ref: str) -> ResponseReturnValue:
     """Show the columns and what they are taken for."""
     upload = upload_of(event, ref)
-    return _page(event, upload, upload.header, {at: field for field, at in upload.columns.items()})
+    chosen = {at: field for field, at in upload.columns.items()}
+    return _page(event, upload, upload.header, chosen, Defaults(upload.defaults))
 
 
 @bp.post("/manage/events/<slug>/import/<ref>/columns")
@@ -63,13 +65,15 @@ def choose(event: Event, ref: str) -> ResponseReturnValue:
     upload = upload_of(event, ref)
     importer = importer_for(event, upload)
     header, chosen = _chosen(importer)
-    by = actor()
+    defaults, by = Defaults.submitted(importer), actor()
+    if defaults.complaints:
+        return _page(event, upload, header, chosen, defaults, _("Some values for all rows need another look.")), 422
     try:
         with transaction():
-            choose_columns(upload, importer, header, _by_field(importer, chosen))
+            choose_columns(upload, importer, header, _by_field(importer, chosen), defaults.values)
             work = jobs.begin_check(upload, by=by)
     except DomainError as refusal:
-        return _page(event, upload_of(event, ref), header, chosen, refusal), refusal.status
+        return _page(event, upload_of(event, ref), header, chosen, defaults, sentence(refusal)), refusal.status
     jobs.do(work)
     return redirect(url_for(".show", slug=event.slug, ref=ref))
 
@@ -86,7 +90,12 @@ def forget(event: Event, ref: str) -> ResponseReturnValue:
 
 
 def _page(
-    event: Event, upload: Upload, header: int, chosen: Mapping[int, str], refusal: DomainError | None = None
+    event: Event,
+    upload: Upload,
+    header: int,
+    chosen: Mapping[int, str],
+    defaults: Defaults,
+    refusal: str | None = None,
 ) -> str:
     importer = importer_for(event, upload)
     table = top_of(upload, HEADER_WITHIN)
@@ -107,7 +116,9 @@ def _page(
             for field, headings in importer.whole_headings().items()
             if headings or field in upload.columns
         ],
-        refusal=sentence(refusal) if refusal else None,
+        defaults=defaults,
+        asked=asked(event, importer, defaults),
+        refusal=refusal,
     )
 
 
@@ -115,7 +126,7 @@ def _columns(table: Table, header: int, chosen: Mapping[int, str], guessed: list
     headings = next((row.cells for row in table.rows if row.number == header), [])
     below = [row.cells for row in table.rows if row.number > header]
     found = []
-    for at in range(max((len(row.cells) for row in table.rows), default=0)):
+    for at in range(min(COLUMN_LIMIT, max((len(row.cells) for row in table.rows), default=0))):
         cells = [text for row in below if at < len(row) and (text := text_of(row[at]))]
         heading = text_of(headings[at]) if at < len(headings) else ""
         if cells or heading:

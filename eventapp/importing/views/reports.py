@@ -14,20 +14,21 @@ from eventapp.database import transaction
 from eventapp.errors import DomainError
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
-from eventapp.importing.columns import text_of, title
+from eventapp.importing.columns import text_of, title, unused_columns, with_columns
 from eventapp.importing.reports import Outcome
 from eventapp.importing.views import OUTCOME_WORDS, bp, importer_for, upload_of
 from eventapp.shapes import read
 from eventapp.spreadsheets import write_csv, write_xlsx
+from eventapp.spreadsheets.tables import COLUMN_LIMIT, HEADER_WITHIN
 from eventapp.uploads import jobs, queries
 from eventapp.uploads.cells import unpacked
 from eventapp.uploads.checking import faults_of
-from eventapp.uploads.keeping import AT_REST, correct, headings_of
+from eventapp.uploads.keeping import AT_REST, add_columns, correct, headings_of, top_of
 from eventapp.uploads.models import Stage, Upload, UploadRow
 from eventapp.uploads.queries import ALL
 from eventapp.uploads.shapes import RowsShape
 from eventapp.web.access import actor, staff, with_event
-from eventapp.web.forms import sentence
+from eventapp.web.forms import complaint, sentence
 
 
 @bp.get("/manage/events/<slug>/import/<ref>")
@@ -47,7 +48,8 @@ def show(event: Event, ref: str) -> ResponseReturnValue:
     figures = queries.figures_of(upload)
     asked = _asked(default="rejected" if figures.by_verdict[Outcome.REJECTED] else ALL)
     rows, page, total = queries.page_of_rows(upload, **asked)
-    headings = _headings(event, upload)
+    headings, top = _headings(event, upload), top_of(upload, HEADER_WITHIN)
+    lines = [_line(row, headings) for row in rows]
     return render_template(
         "importing/show.html",
         event=event,
@@ -56,7 +58,9 @@ def show(event: Event, ref: str) -> ResponseReturnValue:
         figures=figures,
         counts={outcome.value: number for outcome, number in figures.by_verdict.items()},
         asked={**asked, "page": page},
-        lines=[_line(row, headings) for row in rows],
+        lines=lines,
+        lacking=_lacking(event, upload, lines),
+        unused=unused_columns(top, with_columns(top, upload.header, upload.columns)),
         total=total,
         per_page=queries.PER_PAGE,
         fields=_fields(event, upload, headings),
@@ -72,7 +76,7 @@ def correct_rows(event: Event, ref: str) -> ResponseReturnValue:
     upload, by = upload_of(event, ref), actor()
     try:
         with transaction():
-            changed = correct(upload, _typed(upload))
+            changed = correct(upload, _typed(event, upload))
             work = jobs.begin_check(upload, by=by) if changed else None
     except DomainError as refusal:
         flash(sentence(refusal), "warn")
@@ -108,7 +112,11 @@ def _headings(event: Event, upload: Upload) -> dict[str, str]:
     if cells and not upload.header:
         shape = importer_for(event, upload).whole_shape()
         return {field: _(shapes.label(shape, field)) for field in upload.columns}
-    return {field: title(cells, at) for field, at in upload.columns.items()}
+    shape = importer_for(event, upload).whole_shape()
+    return {
+        field: title(cells, at) if at < COLUMN_LIMIT else _(shapes.label(shape, field))
+        for field, at in upload.columns.items()
+    }
 
 
 def _fields(event: Event, upload: Upload, headings: dict[str, str]) -> list[dict[str, Any]]:
@@ -121,8 +129,17 @@ def _fields(event: Event, upload: Upload, headings: dict[str, str]) -> list[dict
     ]
 
 
+def _lacking(event: Event, upload: Upload, lines: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Return the fields without a column that rows are rejected for, and whether one value could stand in all rows."""
+    importer = importer_for(event, upload)
+    blamed = {field for line in lines for field in line["faulty"]}
+    known = [field for field in importer.whole_headings() if field in blamed and field not in upload.columns]
+    shape = importer.whole_shape()
+    return [{"name": field, "label": _(shapes.label(shape, field))} for field in known]
+
+
 def _line(row: UploadRow, headings: dict[str, str]) -> dict[str, Any]:
-    remarks = [(each.field, headings.get(each.field, ""), each.sentence(_)) for each in faults_of(row.remarks)]
+    remarks = [(each.field, headings.get(each.field, ""), complaint(each)) for each in faults_of(row.remarks)]
     return {
         "number": row.number,
         "words": row.words,
@@ -134,16 +151,23 @@ def _line(row: UploadRow, headings: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _typed(upload: Upload) -> dict[int, dict[int, str]]:
-    """Return what was typed, {row: {column: text}}; a column that is not read is none of the form's."""
+def _typed(event: Event, upload: Upload) -> dict[int, dict[int, str]]:
+    """Return what was typed, {row: {column: text}}; a field that has no column gets one, nothing else is looked at."""
     typed: dict[int, dict[int, str]] = {}
-    known = set(upload.columns.values())
+    added: dict[tuple[int, str], str] = {}
+    known, fields = set(upload.columns.values()), importer_for(event, upload).whole_headings()
     for name, text in request.form.items():
         kind, _dash, rest = name.partition("-")
         row, _dash, column = rest.partition("-")
-        is_cell = kind == "cell" and row.isdecimal() and column.isdecimal() and len(row) < 7 and len(column) < 4
-        if is_cell and int(column) in known:
+        if kind != "cell" or not row.isdecimal() or len(row) > 6:
+            continue
+        if column.isdecimal() and len(column) < 4 and int(column) in known:
             typed.setdefault(int(row), {})[int(column)] = text
+        elif column in fields and column not in upload.columns and text.strip():
+            added[int(row), column] = text
+    places = add_columns(upload, sorted({field for _row, field in added}))
+    for (number, field), text in added.items():
+        typed.setdefault(number, {})[places[field]] = text
     return typed
 
 

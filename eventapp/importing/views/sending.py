@@ -9,8 +9,7 @@ from eventapp.errors import DomainError
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.importing.views import bp
-from eventapp.schedules.reading import read_programme
-from eventapp.spreadsheets import read_table
+from eventapp.importing.views.workbooks import table_of
 from eventapp.uploads import jobs
 from eventapp.uploads.keeping import keep
 from eventapp.uploads.kinds import importer_of
@@ -57,8 +56,8 @@ def _page(event: Event, form: Form) -> str:
 
 def _keep(event: Event, form: Form, content: bytes, filename: str) -> tuple[Upload, Job | None]:
     what, letters, by = form.values["what"], form.values["letters"], actor()
-    is_programme = what is What.PROGRAMME
-    table = read_programme(content, event.zone, filename) if is_programme else read_table(content, filename)
+    importer = importer_of(what, event, by=by)
+    table = importer.prepared(table_of(event, importer, what, content, filename))
     with transaction():
-        upload = keep(event.id, what, table, importer_of(what, event, by=by), sends_letters=letters)
+        upload = keep(event.id, what, table, importer, sends_letters=letters, workbook=content)
         return upload, jobs.begin_check(upload, by=by) if upload.stage is Stage.CHECKING else None

@@ -15,6 +15,7 @@ from eventapp.errors import DomainError
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.invitations import inviting, letter_writing
+from eventapp.invitations.letterheads import lacking
 from eventapp.invitations.shapes import Kind, SendingShape
 from eventapp.invitations.views import bp
 from eventapp.invitations.words import KIND_WORDS, REASON_WORDS
@@ -22,6 +23,7 @@ from eventapp.shapes import NoSuchMoment, in_zone
 from eventapp.web.access import actor, staff, with_event
 from eventapp.web.forms import Form, sentence
 
+WORTH_A_WORD = (inviting.Reason.NO_ADDRESS, inviting.Reason.OVER)
 SHOWN = 12  # names a preview shows before it only counts
 
 
@@ -91,6 +93,7 @@ def _page(event: Event, form: Form, kind: Kind, refs: list[str] | None) -> Respo
         left_out=[(each, _(REASON_WORDS[reason])) for each, reason in left_out],
         first=first,
         letter=letter_writing.compose(first, kind, has_paper=False) if first else None,
+        lacking=[_(word) for word in lacking(event, planned.chosen)],
         without_deadline=sum(each.deadline_at is None for each in planned.chosen),
     )
     return page, form.status
@@ -98,4 +101,4 @@ def _page(event: Event, form: Form, kind: Kind, refs: list[str] | None) -> Respo
 
 def _worth_a_word(planned: inviting.Plan) -> list[tuple[Delegation, inviting.Reason]]:
     """Where all were meant, only those are named whom something keeps from getting a letter they should have."""
-    return [(each, reason) for each, reason in planned.left_out if reason is inviting.Reason.NO_ADDRESS]
+    return [(each, reason) for each, reason in planned.left_out if reason in WORTH_A_WORD]

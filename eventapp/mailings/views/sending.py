@@ -1,16 +1,16 @@
 """All letters to many, how each stands and who got it; send one, pause it, go on, take it back."""
 
-import io
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
 from eventapp.database import transaction
+from eventapp.directory.organisations import called_in
 from eventapp.errors import DomainError
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
@@ -20,7 +20,7 @@ from eventapp.mailings.models import Hindrance, Mailing, Stage
 from eventapp.mailings.queries import Outcome, is_under_way, recipients_of, standings
 from eventapp.mailings.views import bp
 from eventapp.mailings.views.writing import get_mailing, preview, recipients_in_words
-from eventapp.spreadsheets import write_csv, write_xlsx
+from eventapp.web import downloads
 from eventapp.web.access import actor, staff, with_event
 from eventapp.web.forms import sentence
 from eventapp.web.languages import LANGUAGES, language
@@ -28,7 +28,6 @@ from eventapp.web.letters import asked_language, choose_delegate, queue_trial
 from eventapp.web.pages import asked_page
 
 PER_PAGE = 50
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/manage/events/<slug>/letters")
@@ -72,6 +71,7 @@ def show(event: Event, ref: str) -> ResponseReturnValue:
         is_under_way=is_under_way(found, standing),
         recipients=recipients_in_words(event, found.wanted),
         lines=lines,
+        called=called_in(language(), [line.organisation_name for line in lines]),
         query=query,
         outcome=outcome,
         page=page,
@@ -91,11 +91,10 @@ def export(event: Event, ref: str, form: str) -> ResponseReturnValue:
     found = get_mailing(event, ref)
     rows, _total = recipients_of(found, request.args.get("q", "")[:200], _asked_outcome())
     heading = [_("Full name"), _("Organisation"), _("E-mail"), _("State"), _("Sent at"), _("Remark")]
-    target = io.BytesIO()
-    (write_csv if form == "csv" else write_xlsx)(target, heading, _sheet(event, rows))
-    response = Response(target.getvalue(), mimetype="text/csv" if form == "csv" else EXCEL)
-    response.headers["Content-Disposition"] = f'attachment; filename="{event.slug}-{found.ref}.{form}"'
-    return response
+    name, lines = f"{event.slug}-{found.ref}", _sheet(event, rows)
+    if form == "csv":
+        return downloads.commas(name, heading, lines)
+    return downloads.workbook(name, heading, lines)
 
 
 @bp.post("/manage/events/<slug>/letters/mailings/<ref>/trial")
@@ -186,6 +185,7 @@ def _draft_page(event: Event, draft: Mailing) -> ResponseReturnValue:
         letter=preview(draft, chosen, locale) if chosen else None,
         chosen=chosen,
         lines=lines,
+        called=called_in(language(), [line.organisation_name for line in lines]),
         written_in=locale,
     )
 

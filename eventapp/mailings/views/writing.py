@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from eventapp.bilingual import spoken
 from eventapp.database import transaction
+from eventapp.directory.organisations import called_in
 from eventapp.errors import DomainError
 from eventapp.events.categories import categories_of
 from eventapp.events.models import Event
@@ -20,7 +22,7 @@ from eventapp.mailings.models import Mailing
 from eventapp.mailings.queries import find_mailing
 from eventapp.mailings.shapes import MailingShape
 from eventapp.mailings.views import bp
-from eventapp.registration import search
+from eventapp.registration import circles, search
 from eventapp.registration.letter_kinds import PLACEHOLDERS
 from eventapp.registration.models import Registration
 from eventapp.registration.words import MODE_WORDS, STATUS_WORDS
@@ -121,11 +123,21 @@ def recipients_in_words(event: Event, question: dict[str, str]) -> list[str]:
     if wanted.status or wanted.only_live:
         status = _(STATUS_WORDS[wanted.status]) if wanted.status else _("Registrations still valid")
     category = next((each for each in categories_of(event) if each.ref == wanted.category), None)
-    named = [status, *(each.name_in(language()) for each in (category, site) if each), wanted.organisation]
+    named = [status, *(each.name_in(language()) for each in (category, site) if each)]
+    named.append(called_in(language(), [wanted.organisation])[wanted.organisation])
     named.append(_(mode) if mode else "")
     if wanted.delegation:
         named.append(_("Delegation %(code)s", code=wanted.delegation))
+    named.append(circle_in_words(event, wanted.circle))
+    if wanted.lacking:
+        named.append(_("Answers are missing"))
     return [each for each in [*named, f"“{wanted.q}”" if wanted.q else ""] if each]
+
+
+def circle_in_words(event: Event, word: str) -> str:
+    """Return what a circle of delegates is called, "" where none is asked for."""
+    circle = circles.find(event, word) if word else None
+    return str(spoken(circle.called, language())) if circle else _("Nobody: what it was for is gone") if word else ""
 
 
 def _submitted() -> Form:
@@ -142,12 +154,15 @@ def _words(form: Form) -> dict[str, str]:
 
 
 def _form_page(event: Event, form: Form, draft: Mailing | None) -> ResponseReturnValue:
+    organisations = search.organisations_of(event)
+    called = called_in(language(), organisations)
     lists: dict[str, Any] = {
         "statuses": [*((each.value, _(word)) for each, word in STATUS_WORDS.items()), (search.ALL, _("Everyone"))],
         "modes": [(each.value, _(word)) for each, word in MODE_WORDS.items()],
         "categories": [(each.ref, each.name_in(language())) for each in categories_of(event)],
         "sites": [(each.ref, each.name_in(language())) for each in sites_of(event)],
-        "organisations": [(each, each) for each in search.organisations_of(event)],
+        "circle": circle_in_words(event, str(form.value("circle"))),
+        "organisations": [(each, called[each]) for each in organisations],
     }
     page = render_template(
         "mailings/form.html", event=event, form=form, draft=draft, placeholders=PLACEHOLDERS, **lists

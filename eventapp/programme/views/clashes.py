@@ -1,7 +1,7 @@
 """What stands in the programme's way: /manage/events/<slug>/programme/clashes, and a look before a session is saved."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import abort, flash, render_template, request
@@ -9,21 +9,23 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from eventapp.agenda.queries import signed_up_in
+from eventapp.agenda.shapes import SessionWithPlacesShape
 from eventapp.errors import DomainError
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.programme import clash_words
-from eventapp.programme.clashes import Clash, ClashKind, Frame, concerning
+from eventapp.programme.clashes import Clash, ClashKind, concerning
 from eventapp.programme.models import Session
-from eventapp.programme.planned import clashes_if, clashes_of, frame_of
+from eventapp.programme.planned import clashes_if, clashes_of
 from eventapp.programme.programming import judge_times
-from eventapp.programme.queries import find_session
-from eventapp.programme.shapes import SessionShape
 from eventapp.programme.views import bp
 from eventapp.programme.views.forms import form_page, planned
+from eventapp.versions.foreseeing import clashes_in, held_as_drafted
+from eventapp.versions.queries import drafted_programme, find_drafted
 from eventapp.web.access import staff, with_event
+from eventapp.web.clash_sentences import said
 from eventapp.web.forms import Form
-from eventapp.web.languages import language
 
 FLASHED = 300  # characters: a flash travels in a cookie
 
@@ -33,7 +35,8 @@ FLASHED = 300  # characters: a flash travels in a cookie
 @with_event
 def clashes(event: Event) -> ResponseReturnValue:
     """List what is wrong, of one kind or of all."""
-    found, chosen = clashes_of(event), request.args.get("kind", "")
+    found = clashes_in(event, drafted_programme(event), signed_up_in(event))
+    chosen = request.args.get("kind", "")
     counted = Counter(clash.kind for clash in found)
     shown = [clash for clash in found if clash.kind.value == chosen] if chosen in list(ClashKind) else found
     return render_template(
@@ -53,17 +56,24 @@ def clashes(event: Event) -> ResponseReturnValue:
 @with_event
 def preview(event: Event, ref: str) -> ResponseReturnValue:
     """Show the form again, with what would clash if it were saved as it is; nothing is written."""
-    session = (find_session(event, ref) or abort(404)) if ref else None
-    form = Form(SessionShape, request.form)
+    drafted = (find_drafted(event, ref) or abort(404)) if ref else None
+    form = Form(SessionWithPlacesShape, request.form)
     found = None
     if form.ok:
         try:
             words = planned(event, form)
             judge_times(words["starts_at"], words["ends_at"])
-            found = said(event, clashes_if(event, session, words))
+            found = said(event, foretold(event, drafted.shown if drafted else None, words))
         except DomainError as refusal:
             form.refuse(refusal)
-    return form_page(event, form, session, found)
+    return form_page(event, form, drafted, found)
+
+
+def foretold(event: Event, session: Session | None, words: Mapping[str, Any]) -> list[Clash]:
+    """Return what would be wrong about a session that said so, among all that is drafted."""
+    signed_up = signed_up_in(event)
+    there = held_as_drafted(event, drafted_programme(event), signed_up)
+    return clashes_if(event, session, words, signed_up, there)
 
 
 def by_session(event: Event, found: Iterable[Clash]) -> dict[int, list[dict[str, Any]]]:
@@ -75,28 +85,9 @@ def by_session(event: Event, found: Iterable[Clash]) -> dict[int, list[dict[str,
     return beside
 
 
-def said(event: Event, found: Iterable[Clash]) -> list[dict[str, Any]]:
-    """Return each clash with its words in the reader's language: {"clash", "word", "sentence", "brief", "way_out"}."""
-    frame, locale = frame_of(event), language()
-    return [_said(clash, frame, locale) for clash in found]
-
-
-def _said(clash: Clash, frame: Frame, locale: str) -> dict[str, Any]:
-    sentence = clash_words.sentence(clash, zone=frame.zone, in_hall=frame.in_hall, locale=locale, translate=_)
-    return {
-        "clash": clash,
-        "word": _(clash_words.KINDS[clash.kind]),
-        "sentence": sentence,
-        "brief": clash.person.name
-        if clash.kind is ClashKind.UNREACHABLE and clash.person
-        else sentence,  # beside each of the sessions
-        "way_out": _(clash_words.WAYS_OUT[clash.kind]),
-    }
-
-
 def warn(event: Event, session: Session) -> None:
     """Say with the next page what clashes with a session that was just saved."""
-    found = said(event, concerning(clashes_of(event), session.id))
+    found = said(event, concerning(clashes_of(event, signed_up_in(event)), session.id))
     if not found:
         return
     sentence, more = found[0]["sentence"], len(found) - 1

@@ -16,6 +16,7 @@ from eventapp.programme.models import Listed, Room, Track
 from eventapp.programme.queries import listed
 from eventapp.programme.shapes import ListedRemovalShape, RoomShape, TrackShape
 from eventapp.programme.views import bp
+from eventapp.reports import door_signs
 from eventapp.shapes import Shape
 from eventapp.web.access import actor, staff, with_event
 from eventapp.web.forms import Form
@@ -156,7 +157,15 @@ def _moved(number: int) -> str:
 def _page(event: Event, sort: str, form: Form) -> ResponseReturnValue:
     model = SORTS[sort].model
     there, sessions = listed(model, event), rules.numbers(model, event)
-    page = render_template("programme/lists.html", event=event, sort=sort, form=form, there=there, sessions=sessions)
+    page = render_template(
+        "programme/lists.html",
+        event=event,
+        sort=sort,
+        form=form,
+        there=there,
+        sessions=sessions,
+        sign_files=door_signs.files(len(there)),
+    )
     return page, form.status
 
 

@@ -6,19 +6,24 @@ from functools import partial
 
 from flask import abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from eventapp import clock
+from eventapp.agenda.queries import Standing, find_standing
 from eventapp.calendar import feeds
-from eventapp.calendar.editions import find_edition
 from eventapp.calendar.schema_org import event_data, session_data
 from eventapp.delegations.queries import zones_of
 from eventapp.directory.models import Person
 from eventapp.events.models import Event, EventStatus
 from eventapp.events.queries import modes_of, sites_of
+from eventapp.papers import words as paper_words
+from eventapp.papers.queries import SHELF_COLUMNS, find_shelf, public_papers
 from eventapp.programme import timetable, wording
-from eventapp.programme.models import PlatformRole, Session
+from eventapp.programme.models import PlatformRole, Session, Track
 from eventapp.programme.queries import appearances_of, find_session, find_speaker, sessions_of, speakers_of
 from eventapp.programme.views import bp
+from eventapp.speakers.queries import profiles_of
+from eventapp.versions.queries import find_last_version
 from eventapp.web.access import public, visible_event
 from eventapp.web.kept import kept_page
 from eventapp.web.languages import language
@@ -45,7 +50,7 @@ def show(slug: str) -> ResponseReturnValue:
 @public
 def session(slug: str, ref: str) -> ResponseReturnValue:
     """Show one session."""
-    return _kept(slug, lambda event: _session_page(event, find_session(event, ref) or abort(404)))
+    return kept_page(partial(_standing_of_session, slug, ref), lambda stands: _session_page(slug, ref, stands))
 
 
 @bp.get("/events/<slug>/speakers")
@@ -68,10 +73,13 @@ def _kept(slug: str, page: Callable[[Event], str], *, filters: tuple[str, ...] =
 
 
 def _standing(slug: str) -> Hashable | None:
-    edition = find_edition(slug, at=clock.now())
-    if edition is None or edition.status is EventStatus.DRAFT:
-        return None
-    return edition.event_id, edition.revision, edition.revised_at
+    shelf = find_shelf(slug, clock.now())
+    return None if shelf is None or shelf.status is EventStatus.DRAFT else shelf.key
+
+
+def _standing_of_session(slug: str, ref: str) -> Standing | None:
+    stands = find_standing(slug, ref, SHELF_COLUMNS, at=clock.now())
+    return None if stands is None or stands.status is EventStatus.DRAFT else stands
 
 
 def _programme_page(event: Event) -> str:
@@ -87,9 +95,15 @@ def _programme_page(event: Event) -> str:
         tracks=tracks,
         chosen=chosen,
         zones=_zones(event),
+        version=find_last_version(event),
+        kinds={kind: _(word) for kind, word in wording.KINDS.items()},
+        parts={role: (_(wording.part(role)), _(wording.part(role, 2))) for role in PlatformRole},
         words=wording,
         roles=PlatformRole,
+        papers=public_papers(event, clock.now()),
+        paper_words=paper_words,
         feed=_feed(event),
+        feed_of_track=_feed(event, chosen) if chosen else None,
         schedules=[(form, f"/events/{event.slug}/schedule.{form}{_language_of_feeds()}") for form in SCHEDULES],
         json_ld=event_data(
             event,
@@ -102,13 +116,19 @@ def _programme_page(event: Event) -> str:
     )
 
 
-def _session_page(event: Event, session: Session) -> str:
+def _session_page(slug: str, ref: str, stands: Standing | None) -> str:
+    event = visible_event(slug)
+    session = find_session(event, ref) or abort(404)
+    stands, modes = stands or find_standing(slug, ref), modes_of(event)
     return render_template(
         "programme/session.html",
         event=event,
         session=session,
+        places=[each for each in stands.places if each.mode in modes] if stands else [],
         words=wording,
         roles=PlatformRole,
+        papers=public_papers(event, clock.now(), session),
+        paper_words=paper_words,
         file=f"/events/{event.slug}/sessions/{session.ref}.ics{_language_of_feeds()}",
         json_ld=session_data(
             event,
@@ -127,7 +147,14 @@ def _speakers_page(event: Event) -> str:
         for seat in session.platform if session.cancelled_at is None else ():
             if session not in appearances[seat.person_id]:
                 appearances[seat.person_id].append(session)
-    return render_template("programme/speakers.html", event=event, speakers=speakers_of(event), appearances=appearances)
+    speakers = speakers_of(event)
+    return render_template(
+        "programme/speakers.html",
+        event=event,
+        speakers=speakers,
+        profiles=profiles_of([each.id for each in speakers]),
+        appearances=appearances,
+    )
 
 
 def _speaker_page(event: Event, person: Person) -> str:
@@ -135,13 +162,16 @@ def _speaker_page(event: Event, person: Person) -> str:
         "programme/speaker.html",
         event=event,
         speaker=person,
+        profile=profiles_of([person.id]).get(person.id),
         appearances=appearances_of(event, person),
         words=wording,
     )
 
 
-def _feed(event: Event) -> str:
-    return feeds.event_address(event, current_app.config["EXTERNAL_URL"]) + _language_of_feeds()
+def _feed(event: Event, track: Track | None = None) -> str:
+    external = current_app.config["EXTERNAL_URL"]
+    address = feeds.track_address(event, track, external) if track else feeds.event_address(event, external)
+    return address + _language_of_feeds()
 
 
 def _language_of_feeds() -> str:

@@ -3,7 +3,6 @@
 from flask import Response
 from flask_babel import gettext as _
 
-from eventapp import clock
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.programme.views import bp
@@ -19,7 +18,7 @@ from eventapp.web.languages import language
 def export_xlsx(event: Event) -> Response:
     """Return all sessions as a workbook."""
     rows = sheet.rows(event, translate=_)
-    return downloads.workbook(_filename(event), _heading(), rows, title=event.title_in(language()))
+    return downloads.workbook(downloads.dated(event, "programme"), _heading(), rows, title=event.title_in(language()))
 
 
 @bp.get("/manage/events/<slug>/programme.csv")
@@ -27,12 +26,8 @@ def export_xlsx(event: Event) -> Response:
 @with_event
 def export_csv(event: Event) -> Response:
     """Return all sessions as CSV."""
-    return downloads.commas(_filename(event), _heading(), sheet.rows(event, translate=_))
+    return downloads.commas(downloads.dated(event, "programme"), _heading(), sheet.rows(event, translate=_))
 
 
 def _heading() -> list[str]:
     return [_(word) for word in sheet.HEADING]
-
-
-def _filename(event: Event) -> str:
-    return f"{event.slug}-programme-{clock.now().astimezone(event.tz):%Y-%m-%d}"

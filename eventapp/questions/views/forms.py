@@ -13,7 +13,7 @@ from eventapp.questions.models import ConditionKind, Kind, Question
 from eventapp.questions.queries import find_question
 from eventapp.questions.shapes import ChoiceShape, QuestionShape, rows_of_choices
 from eventapp.questions.words import YES_NO_WORDS
-from eventapp.web.forms import Form
+from eventapp.web.forms import Form, complaint
 from eventapp.web.languages import language
 
 SAID = ("label", "label_en", "help", "help_en", "is_required", "is_sensitive", "kept_for_days")
@@ -64,7 +64,7 @@ def _known(form: Form, question: Question | None) -> Iterator[Offer]:
             continue
         reading = shapes.read(ChoiceShape, given)
         for fault in reading.faults:
-            form.add_fault(f"{FIELDS[fault.field]}-{choice.ref}", fault.sentence(_), choice.label_in(language()))
+            form.add_fault(f"{FIELDS[fault.field]}-{choice.ref}", complaint(fault), choice.label_in(language()))
         if reading.ok and not reading.values["is_removed"]:
             values = reading.values
             yield Offer(values["label"], values["label_en"], values["capacity"], choice.ref)
@@ -74,7 +74,7 @@ def _new(form: Form) -> Iterator[Offer]:
     for row in rows_of_choices(form.values.get("new_choices") or ""):
         reading = shapes.read(ChoiceShape, row)
         for fault in reading.faults:
-            form.add_fault("new_choices", f"{row['label']}: {fault.sentence(_)}")
+            form.add_fault("new_choices", f"{row['label']}: {complaint(fault)}")
         if reading.ok:
             yield Offer(reading.values["label"], reading.values["label_en"], reading.values["capacity"])
 

@@ -19,7 +19,8 @@ from eventapp.questions.shapes import QuestionShape
 from eventapp.questions.views import bp
 from eventapp.questions.views.forms import after_options, conditions, form_of, get_question, offers, said
 from eventapp.questions.words import KIND_WORDS
-from eventapp.registration import retention, revising
+from eventapp.registration import awaiting, retention, revising
+from eventapp.registration.search import Wanted
 from eventapp.web.access import actor, staff, with_event
 from eventapp.web.answers import AnswerForm
 from eventapp.web.forms import Form, sentence
@@ -63,11 +64,15 @@ def add(event: Event) -> ResponseReturnValue:
     form, earlier = Form(QuestionShape, request.form), questions_of(event)
     choices, when = offers(form, None), conditions(form, earlier, categories_of(event))
     if form.ok:
-        with transaction():
-            kind = form.values["kind"]
-            editing.add_question(event, kind=kind, choices=choices, when=when, by=actor(), **said(form))
-        flash(_("The question is added at the end of the form."))
-        return redirect(url_for(".questions", slug=event.slug), 303)
+        kind = form.values["kind"]
+        try:
+            with transaction():
+                editing.add_question(event, kind=kind, choices=choices, when=when, by=actor(), **said(form))
+            flash(_("The question is added at the end of the form."))
+            _tell_lacking(event)
+            return redirect(url_for(".questions", slug=event.slug), 303)
+        except DomainError as refusal:
+            form.refuse(refusal)
     return _page(event, None, form)
 
 
@@ -93,6 +98,7 @@ def save(event: Event, ref: str) -> ResponseReturnValue:
             with transaction():
                 erased = revising.revise(found, by=actor(), may_erase=form.values["erases"], **changes)
             flash(_saved(erased))
+            _tell_lacking(event)
             return redirect(url_for(".questions", slug=event.slug), 303)
         except DomainError as refusal:
             form.refuse(refusal)
@@ -112,6 +118,22 @@ def move(event: Event, ref: str) -> ResponseReturnValue:
     except DomainError as refusal:
         flash(sentence(refusal), "warn")
     return redirect(url_for(".questions", slug=event.slug, _anchor=f"question-{found.ref}"), 303)
+
+
+def _tell_lacking(event: Event) -> None:
+    """Say how many registrations now lack an answer that is required; the list of delegates finds them."""
+    number = awaiting.number_of(event, Wanted(lacking=True, only_live=True))
+    if number:
+        flash(
+            ngettext(
+                "%(num)d registration lacks a required answer. The list of delegates finds it: tick “Answers are"
+                " missing”.",
+                "%(num)d registrations lack a required answer. The list of delegates finds them: tick “Answers are"
+                " missing”.",
+                number,
+            ),
+            "warn",
+        )
 
 
 def _saved(erased: int) -> str:

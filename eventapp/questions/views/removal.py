@@ -13,6 +13,7 @@ from eventapp.questions.views.forms import get_question
 from eventapp.registration import retention, revising
 from eventapp.web.access import actor, staff, with_event
 from eventapp.web.forms import sentence
+from eventapp.web.languages import language
 
 
 @bp.get("/manage/events/<slug>/questions/<ref>/removal")
@@ -37,5 +38,5 @@ def remove(event: Event, ref: str) -> ResponseReturnValue:
     except DomainError as refusal:
         flash(sentence(refusal), "warn")
         return redirect(url_for(".ask_removal", slug=event.slug, ref=ref), 303)
-    flash(_("“%(name)s” is removed.", name=question.label))
+    flash(_("“%(name)s” is removed.", name=question.label_in(language())))
     return redirect(url_for(".questions", slug=event.slug), 303)

@@ -1,5 +1,6 @@
 """One decision on several: what will come of it, the act itself, and its undoing. /manage/events/<slug>/acts."""
 
+from collections import defaultdict
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -7,23 +8,30 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from eventapp.audit.words import actor_name
 from eventapp.checkin.queries import scanned_tickets
 from eventapp.database import transaction
-from eventapp.errors import DomainError
+from eventapp.errors import N_, DomainError
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
-from eventapp.registration import acts, awaiting, undoing
-from eventapp.registration.models import Decision
-from eventapp.registration.shapes import ActShape, ApprovalsShape
+from eventapp.registration import acts, awaiting, long_acts, search, undoing
+from eventapp.registration.models import Decision, LongAct
+from eventapp.registration.moving import Move
+from eventapp.registration.shapes import ActShape, ApprovalsShape, ListShape
 from eventapp.registration.views import bp
+from eventapp.registration.views.long_acts import OF_LIST, get_long_act, list_of
+from eventapp.registration.views.moving import is_as_shown, moving_choices, read_move
 from eventapp.registration.words import DECISION_WORDS, STATUS_WORDS
 from eventapp.shapes import read
 from eventapp.web.access import actor, may, staff, with_event
+from eventapp.web.deeds import who
 from eventapp.web.forms import Form, sentence
+from eventapp.web.origin import own_path
+from eventapp.web.zones import clock_time, offset
 
 WITH_NOTE = (Decision.RETURN, Decision.REJECTION)
-OF_LIST = (Decision.CONFIRMATION, Decision.CANCELLATION)
+REASON_WORDS = {"quota_exhausted": N_("Their delegations have no seat allotted left for this form of attendance.")}
+"""What many refuse for alike, though each in words of his own."""
+NAMED = 5  # of those it is done to; the others stand folded
 
 
 @bp.post("/manage/events/<slug>/acts/preview")
@@ -31,12 +39,17 @@ OF_LIST = (Decision.CONFIRMATION, Decision.CANCELLATION)
 @with_event
 def preview_act(event: Event) -> ResponseReturnValue:
     """Say exactly what will come of it, before anything is done."""
-    form, refs = Form(ActShape, request.form), _refs(event)
+    form, planned = Form(ActShape, request.form), _planned(event)
     decision = form.values.get("decision")
+    refs = planned.refs if planned else _refs(event, decision)
     if decision is None or not refs:
         flash(_("Tick the delegates first."), "warn")
         return redirect(_list(event, decision), 303)
-    return _preview(event, form, refs)
+    if planned or len(refs) <= acts.MOST:
+        return _preview(event, form, refs, planned)
+    with transaction():
+        planned = long_acts.plan(event, decision, refs, by=actor())
+    return _preview(event, form, refs, planned)
 
 
 @bp.post("/manage/events/<slug>/acts")
@@ -44,17 +57,20 @@ def preview_act(event: Event) -> ResponseReturnValue:
 @with_event
 def act(event: Event) -> ResponseReturnValue:
     """Do it to those who were shown; its letters are kept back while it can be undone."""
-    form, refs = Form(ActShape, request.form), request.form.getlist("ref")
+    form, refs, planned = Form(ActShape, request.form), request.form.getlist("ref"), _planned(event)
     decision, note = form.values.get("decision"), form.values.get("note") or ""
-    if decision is None or not refs:
+    if decision is None or not (refs or planned):
         flash(_("Tick the delegates first."), "warn")
         return redirect(_list(event, decision), 303)
     if decision in WITH_NOTE and not note:
         form.add_fault("note", _("Write what the delegates are to read."))
-    if not form.ok:
-        return _preview(event, form, refs)
+    move = read_move(event, form)
+    if not form.ok or not is_as_shown(form):
+        return _preview(event, form, planned.refs if planned else refs, planned)
+    if planned:
+        return _begin(event, planned, note, move)
     with transaction():
-        _act, outcome = acts.carry_out(event, decision, refs, note=note, by=actor())
+        _act, outcome = acts.carry_out(event, decision, refs, note=note, by=actor(), move=move)
     flash(_done(decision, outcome.done))
     for name, refusal in outcome.refused:
         flash(f"{name}: {sentence(refusal)}", "warn")
@@ -86,43 +102,76 @@ def undoable(event: Event) -> list[dict[str, Any]]:
         {
             "ref": each.ref,
             "words": _done(each.decision, number),
-            "by": actor_name(each.by, _),
-            "until": f"{each.closes_at.astimezone(event.tz):%H:%M}",
+            "by": who(each.by),
+            "until": f"{clock_time(each.closes_at, event.zone)} ({offset(each.closes_at, event.zone)})",
         }
         for each, number in undoing.open_acts(event)
     ]
 
 
 def _list(event: Event, decision: Decision | None) -> str:
-    """Return the address of the list where such a decision is taken."""
-    return url_for(".delegates" if decision in OF_LIST else ".approvals", slug=event.slug)
+    """Return the address of the list where such a decision is taken, with what is filtered there."""
+    home = list_of(event, decision)
+    question = request.query_string.decode("ascii", "replace")
+    return own_path(f"{home}?{question}", home) if question else home
 
 
-def _refs(event: Event) -> list[str]:
+def _planned(event: Event) -> LongAct | None:
+    """Return what was planned for very many, where the form is about that."""
+    return get_long_act(event, request.form["planned"]) if request.form.get("planned") else None
+
+
+def _refs(event: Event, decision: Decision | None) -> list[str]:
     """Return those who were ticked or, where all that are filtered are meant, those."""
-    if request.form.get("all"):
+    if not request.form.get("all"):
+        return request.form.getlist("ref")[: acts.MOST]
+    if decision in OF_LIST:
+        wanted = search.wanted_by(read(ListShape, request.args).values)
+    else:
         wanted = awaiting.wanted_by(read(ApprovalsShape, request.args).values)
-        return awaiting.refs_of(event, wanted, most=acts.MOST)
-    return request.form.getlist("ref")[: acts.MOST]
+    return awaiting.refs_of(event, wanted)
 
 
-def _preview(event: Event, form: Form, refs: list[str]) -> ResponseReturnValue:
+def _begin(event: Event, planned: LongAct, note: str, move: Move | None) -> ResponseReturnValue:
+    try:
+        with transaction():
+            long_acts.begin(planned, note=note, by=actor(), move=move)
+    except DomainError as refusal:
+        flash(sentence(refusal), "warn")
+    return redirect(url_for(".long_act", slug=event.slug, ref=planned.ref), 303)
+
+
+def _preview(event: Event, form: Form, refs: list[str], planned: LongAct | None = None) -> ResponseReturnValue:
+    """Show what will come of it; of very many the first are tried, for a trial holds up all who write."""
     decision, note = form.values["decision"], form.values.get("note") or ""
-    with transaction():
-        outcome = acts.rehearse(event, decision, refs, note=note, by=actor())
+    tried, move = (planned.refs if planned else refs)[: acts.MOST], read_move(event, form)
+    is_chosen, outcome = move is not None or decision is not Decision.MOVE, acts.Outcome()
+    if is_chosen:
+        with transaction():
+            outcome = acts.rehearse(event, decision, tried, note=note, by=actor(), move=move)
     page = render_template(
         "registration/act.html",
         event=event,
         form=form,
         decision=decision,
-        refs=refs,
+        refs=[] if planned else refs,
+        planned=planned,
+        asked=len(refs),
+        number=len(refs) if planned and is_chosen else outcome.done,
+        question=request.query_string.decode("ascii", "replace"),
+        names=outcome.names[:NAMED],
+        others=outcome.names[NAMED:],
+        most=acts.MOST,
         outcome=outcome,
         sentences=_sentences(outcome),
-        refused=[(name, sentence(refusal)) for name, refusal in outcome.refused],
+        refused=_by_reason(outcome),
+        refused_number=len(outcome.refused),
         asks_note=decision in WITH_NOTE,
         heading=_(DECISION_WORDS[decision]),
+        moving=moving_choices(event, form) if decision is Decision.MOVE else None,
         minutes=int(acts.WINDOW.total_seconds() // 60),
         back=_list(event, decision),
+        beneath=list_of(event, decision),
     )
     return page, form.status
 
@@ -130,6 +179,15 @@ def _preview(event: Event, form: Form, refs: list[str]) -> ResponseReturnValue:
 def _sentences(outcome: acts.Outcome) -> list[str]:
     """Return in words how those it is done to stand afterwards."""
     return [f"{_(STATUS_WORDS[status])}: {number}" for status, number in outcome.by_status.items()]
+
+
+def _by_reason(outcome: acts.Outcome) -> dict[str, list[str]]:
+    """Return the names of those who refuse, by why they do."""
+    names = defaultdict[str, list[str]](list)
+    for name, refusal in outcome.refused:
+        why = REASON_WORDS.get(refusal.code)
+        names[_(why) if why else sentence(refusal)].append(name)
+    return names
 
 
 def _done(decision: Decision, number: int) -> str:
@@ -142,6 +200,9 @@ def _done(decision: Decision, number: int) -> str:
         ),
         Decision.CANCELLATION: lambda: ngettext(
             "%(num)d delegate is cancelled.", "%(num)d delegates are cancelled.", number
+        ),
+        Decision.MOVE: lambda: ngettext(
+            "%(num)d delegate attends otherwise now.", "%(num)d delegates attend otherwise now.", number
         ),
     }
     return str(said[decision]())

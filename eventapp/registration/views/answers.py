@@ -4,11 +4,11 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from eventapp import files
 from eventapp.database import transaction
 from eventapp.errors import DomainError
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
-from eventapp.questions import files
 from eventapp.questions.models import Kind
 from eventapp.questions.queries import find_question
 from eventapp.questions.reading import OFFICE

@@ -1,6 +1,5 @@
 """Those who await approval: /manage/events/<slug>/approvals, as a list and as a sheet."""
 
-import io
 from typing import Any
 
 from flask import render_template, request
@@ -15,12 +14,12 @@ from eventapp.registration.search import Wanted
 from eventapp.registration.shapes import ApprovalsShape
 from eventapp.registration.views import bp
 from eventapp.registration.views.acts import undoable
-from eventapp.registration.views.exports import EXCEL, download
+from eventapp.registration.views.long_acts import latest
 from eventapp.registration.views.managed import LARGEST_PAGE
 from eventapp.registration.words import FIELD_WORDS, MODE_WORDS, STATUS_TONES, STATUS_WORDS
 from eventapp.reports import delegates as sheet
 from eventapp.shapes import read
-from eventapp.spreadsheets import write_csv, write_xlsx
+from eventapp.web import downloads
 from eventapp.web.access import may, staff, with_event
 from eventapp.web.languages import language
 
@@ -58,6 +57,7 @@ def approvals(event: Event) -> ResponseReturnValue:
         mode_words=MODE_WORDS,
         may_act=may(Role.REGISTRAR, event),
         undoable=undoable(event),
+        long_acts=latest(event),
         most=acts.MOST,
         may_set=may(Role.ORGANISER, event),
         total=total,
@@ -74,10 +74,8 @@ def approvals(event: Event) -> ResponseReturnValue:
 @with_event
 def export_approvals_xlsx(event: Event) -> ResponseReturnValue:
     """Return what is filtered as a workbook."""
-    target, questions = io.BytesIO(), sheet.asked_in(event)
-    heading = [_(word) for word in sheet.COLUMNS.values()] + [each.label_in(language()) for each in questions]
-    write_xlsx(target, heading, _rows(event, questions), title=event.title_in(language()))
-    return download(event, target, "xlsx", EXCEL)
+    heading, rows = _sheet(event)
+    return downloads.workbook(downloads.dated(event, "approvals"), heading, rows, title=event.title_in(language()))
 
 
 @bp.get("/manage/events/<slug>/approvals.csv")
@@ -85,13 +83,12 @@ def export_approvals_xlsx(event: Event) -> ResponseReturnValue:
 @with_event
 def export_approvals_csv(event: Event) -> ResponseReturnValue:
     """Return what is filtered as CSV."""
-    target, questions = io.BytesIO(), sheet.asked_in(event)
-    heading = [_(word) for word in sheet.COLUMNS.values()] + [each.label_in(language()) for each in questions]
-    write_csv(target, heading, _rows(event, questions))
-    return download(event, target, "csv", "text/csv; charset=utf-8")
+    return downloads.commas(downloads.dated(event, "approvals"), *_sheet(event))
 
 
-def _rows(event: Event, questions: Any) -> Any:
+def _sheet(event: Event) -> tuple[list[str], Any]:
+    """Return the heading and the rows."""
     wanted, values = asked()
-    sort = values.get("sort") or search.Sort.REGISTERED
-    return sheet.rows(event, wanted, sort, locale=language(), translate=_, questions=questions)
+    sort, questions = values.get("sort") or search.Sort.REGISTERED, sheet.asked_in(event)
+    heading = [_(word) for word in sheet.COLUMNS.values()] + [each.label_in(language()) for each in questions]
+    return heading, sheet.rows(event, wanted, sort, locale=language(), translate=_, questions=questions)

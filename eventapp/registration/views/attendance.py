@@ -8,7 +8,7 @@ from eventapp.database import transaction
 from eventapp.errors import DomainError
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
-from eventapp.registration import wishes
+from eventapp.registration import answering, wishes
 from eventapp.registration.approval import AWAITING
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.shapes import AttendanceShape, OfficeAttendanceShape
@@ -19,6 +19,7 @@ from eventapp.registration.views.managed_person import get_registration
 from eventapp.registration.views.personal import get_registration as get_my_registration
 from eventapp.registration.views.personal import my_page
 from eventapp.registration.views.public import read_site, refuse
+from eventapp.registration.views.shown_answers import tell_changes
 from eventapp.registration.words import MODE_WORDS
 from eventapp.web.access import actor, may, public, staff, with_event
 from eventapp.web.forms import Form
@@ -32,10 +33,12 @@ def switch(secret: str) -> ResponseReturnValue:
     form = Form(AttendanceShape, request.form)
     site = read_site(registration.event, form)
     if form.ok:
+        before = answering.values_of(registration).keys()
         try:
             with transaction():
                 is_moved = wishes.switch_or_wait(registration, mode=form.values["mode"], site=site, by=actor())
             flash(_said(registration) if is_moved else _("Nothing was different."))
+            tell_changes(registration, before)
             return redirect(url_for(".show", secret=secret), 303)
         except DomainError as refusal:
             refuse(form, refusal)
@@ -60,6 +63,7 @@ def change_attendance(event: Event, ref: str) -> ResponseReturnValue:
     form = Form(OfficeAttendanceShape, request.form)
     site = read_site(event, form)
     if form.ok:
+        before = answering.values_of(registration).keys()
         try:
             with transaction():
                 is_moved = transfer(
@@ -71,6 +75,7 @@ def change_attendance(event: Event, ref: str) -> ResponseReturnValue:
                     over_quota=form.values["over_quota"] and may(Role.ORGANISER, event),
                 )
             flash(_said(registration) if is_moved else _("Nothing was different."))
+            tell_changes(registration, before)
             return redirect(url_for(".delegate", slug=event.slug, ref=registration.ref), 303)
         except DomainError as refusal:
             refuse(form, refusal)

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from eventapp.agenda.following import what_would_be_lost
 from eventapp.events.categories import usual
 from eventapp.events.models import Category, Event, EventMode, Mode, Site
 from eventapp.events.queries import modes_of, sites_of
@@ -15,6 +16,12 @@ from eventapp.registration.queries import waiting_by_mode
 from eventapp.registration.shapes import AttendanceShape
 from eventapp.web.forms import Form
 from eventapp.web.languages import language
+
+
+def offered_modes(event: Event, sites: Sequence[Site]) -> dict[Mode, EventMode]:
+    """Return the modes that forms offer: bridge points only where there is one to come to."""
+    has_point = any(site.mode is Mode.BRIDGE for site in sites)
+    return {mode: row for mode, row in modes_of(event).items() if mode is not Mode.BRIDGE or has_point}
 
 
 def mode_options(
@@ -60,7 +67,7 @@ def starting_mode(event: Event, category: Category, asked: str | None) -> str | 
     """Return the mode a form begins with: what the address asks for, else that of the category."""
     if asked or category.mode is None:
         return asked
-    return category.mode.value if category.mode in modes_of(event) else None
+    return category.mode.value if category.mode in offered_modes(event, sites_of(event)) else None
 
 
 def read_category(form: Form, offered: Sequence[Category], *, otherwise: Category | None = None) -> Category:
@@ -75,17 +82,21 @@ def read_category(form: Form, offered: Sequence[Category], *, otherwise: Categor
 def attendance_choices(registration: Registration) -> dict[str, Any]:
     """Return the modes and the bridge points as the form offers them to someone who attends otherwise from now on.
 
-    Whoever has a seat in the hall or at a bridge point cannot wait for another one beside it.
+    Whoever has a seat in the hall or at a bridge point cannot wait for another one beside it, nor can anybody where the
+    organiser decides first.
     """
     event, sites = registration.event, sites_of(registration.event)
-    modes = mode_options(event, modes_of(event), sites, waiting_by_mode(event))
-    if registration.status is Status.CONFIRMED and not wishes.may_wait(registration):
-        for option, row in zip(modes, modes_of(event).values(), strict=True):
+    offered = offered_modes(event, sites)
+    modes = mode_options(event, offered, sites, waiting_by_mode(event))
+    if registration.status is Status.CONFIRMED:
+        for option, row in zip(modes, offered.values(), strict=True):
             is_own = row.mode is registration.mode
-            if _is_full(row):
+            if _is_full(row) and not wishes.may_wait_for(registration, row.mode):
                 note = "" if is_own else _note(row, 0, has_waiting_list=False)
                 option |= {"note": note, "is_closed": not is_own}
-    return {"modes": modes, "sites": site_options(sites)}
+    missed = what_would_be_lost(registration)
+    lost = {mode: [each.title_in(language()) for each in sessions] for mode, sessions in missed.items()}
+    return {"modes": modes, "sites": site_options(sites), "lost": lost}
 
 
 def attendance_form(registration: Registration) -> Form:

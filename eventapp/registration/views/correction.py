@@ -11,12 +11,13 @@ from eventapp.errors import DomainError
 from eventapp.events.categories import categories_of
 from eventapp.events.models import Category, Event
 from eventapp.events.roles import Role
-from eventapp.registration import amendment, categorising, ranking
+from eventapp.registration import amendment, answering, categorising, ranking
 from eventapp.registration.models import Registration
 from eventapp.registration.shapes import CorrectionShape
 from eventapp.registration.views import bp
 from eventapp.registration.views.choices import category_options, read_category
 from eventapp.registration.views.managed_person import get_registration
+from eventapp.registration.views.shown_answers import tell_changes
 from eventapp.web.access import actor, staff, with_event
 from eventapp.web.forms import Form
 from eventapp.web.languages import language
@@ -55,10 +56,12 @@ def amend(event: Event, ref: str) -> ResponseReturnValue:
     category = read_category(form, categories_of(event), otherwise=registration.category)
     rank = _read_rank(event, form)
     if form.ok:
+        before = answering.values_of(registration).keys()
         try:
             with transaction():
                 is_changed = _amend(registration, form, category, rank)
             flash(_("Saved.") if is_changed else _("Nothing was different."))
+            tell_changes(registration, before)
             return redirect(url_for(".delegate", slug=event.slug, ref=registration.ref), 303)
         except DomainError as refusal:
             form.refuse(refusal)

@@ -1,10 +1,9 @@
 """The list of delegates taken along: as a workbook, as CSV, and on paper."""
 
-import io
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -15,19 +14,18 @@ from eventapp.errors import DomainError
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.questions.models import Question
+from eventapp.questions.queries import answerable_of
 from eventapp.registration import columns, search
 from eventapp.registration.views import bp
 from eventapp.registration.views.managed import asked
 from eventapp.reports import delegates as sheet
 from eventapp.reports import official_list
-from eventapp.spreadsheets import write_csv, write_xlsx
-from eventapp.web import zones
+from eventapp.web import downloads, zones
 from eventapp.web.access import staff, with_event
 from eventapp.web.forms import sentence
 from eventapp.web.languages import language
 from eventapp.web.origin import own_path
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AS_SHOWN = "shown"  # the question that asks for the columns of the list alone
 
 
@@ -36,10 +34,9 @@ AS_SHOWN = "shown"  # the question that asks for the columns of the list alone
 @with_event
 def export_xlsx(event: Event) -> ResponseReturnValue:
     """Return what is filtered as a workbook."""
-    target, sheet_columns = io.BytesIO(), _columns(event)
-    rows = _rows(event, *sheet_columns)
-    write_xlsx(target, _heading(*sheet_columns), rows, title=event.title_in(language()))
-    return download(event, target, "xlsx", EXCEL)
+    chosen = _columns(event)
+    name, rows = downloads.dated(event), _rows(event, *chosen)
+    return downloads.workbook(name, _heading(*chosen), rows, title=event.title_in(language()))
 
 
 @bp.get("/manage/events/<slug>/delegates.csv")
@@ -47,9 +44,8 @@ def export_xlsx(event: Event) -> ResponseReturnValue:
 @with_event
 def export_csv(event: Event) -> ResponseReturnValue:
     """Return what is filtered as CSV."""
-    target, sheet_columns = io.BytesIO(), _columns(event)
-    write_csv(target, _heading(*sheet_columns), _rows(event, *sheet_columns))
-    return download(event, target, "csv", "text/csv; charset=utf-8")
+    chosen = _columns(event)
+    return downloads.commas(downloads.dated(event), _heading(*chosen), _rows(event, *chosen))
 
 
 @bp.get("/manage/events/<slug>/delegates.pdf")
@@ -66,7 +62,7 @@ def export_pdf(event: Event) -> ResponseReturnValue:
         shown = url_for(".delegates", slug=event.slug)
         return redirect(own_path(f"{shown}?{urlencode(list(request.args.items()))}", shown), 303)
     body = official_list.list_pdf(_paper(event), lines)
-    return download(event, io.BytesIO(body), "pdf", "application/pdf")
+    return downloads.attachment(f"{downloads.dated(event)}.pdf", body, downloads.PDF)
 
 
 def _paper(event: Event) -> official_list.OfficialList:
@@ -93,7 +89,7 @@ def _labels(locale: str) -> dict[str, str]:
 def _columns(event: Event) -> tuple[list[str], list[Question]]:
     """Return the columns of the sheet: as the list is shown to this user, or everything."""
     if request.args.get("columns") == AS_SHOWN:
-        shown = columns.shown_to(event, current_user.user.id, columns.choosable(event))
+        shown = columns.shown_to(event, current_user.user.id, columns.choosable(answerable_of(event)))
         return sheet.columns_of(shown.columns), list(shown.questions)
     questions = sheet.asked_in(event, with_sensitive=request.args.get("sensitive") == "yes")
     return list(sheet.COLUMNS), questions
@@ -108,11 +104,3 @@ def _rows(event: Event, sheet_columns: list[str], questions: list[Question]) -> 
     wanted, values = asked()
     sort = values.get("sort") or search.Sort.NAME
     return sheet.rows(event, wanted, sort, locale=language(), translate=_, questions=questions, columns=sheet_columns)
-
-
-def download(event: Event, body: io.BytesIO, kind: str, mimetype: str) -> Response:
-    """Return a file to be kept, named after the event, what it is and today."""
-    response = Response(body.getvalue(), content_type=mimetype)
-    today = clock.now().astimezone(event.tz)
-    response.headers["Content-Disposition"] = f'attachment; filename="{event.slug}-{today:%Y-%m-%d}.{kind}"'
-    return response

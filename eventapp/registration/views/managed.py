@@ -8,12 +8,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from eventapp.database import transaction
+from eventapp.directory.organisations import called_in
 from eventapp.directory.precedence import ranks_of
 from eventapp.events.categories import categories_of
 from eventapp.events.models import Event, Mode
 from eventapp.events.queries import sites_of
 from eventapp.events.roles import Role
 from eventapp.mailings.bounces import refs_that_bounce
+from eventapp.questions.queries import answerable_of
 from eventapp.questions.words import shown as in_words
 from eventapp.registration import answering, columns, search
 from eventapp.registration.columns import Column, Shown
@@ -22,6 +24,7 @@ from eventapp.registration.search import Wanted
 from eventapp.registration.shapes import ListShape
 from eventapp.registration.views import bp
 from eventapp.registration.views.acts import undoable
+from eventapp.registration.views.long_acts import latest
 from eventapp.registration.words import STATUS_TONES, STATUS_WORDS
 from eventapp.shapes import read
 from eventapp.web.access import may, staff, with_event
@@ -46,7 +49,9 @@ def delegates(event: Event) -> ResponseReturnValue:
     per_page = min(values.get("per_page") or 50, LARGEST_PAGE)
     sort = values.get("sort") or search.Sort.NAME
     page, number = search.page(event, wanted, sort, per_page=per_page, number=values.get("page") or 1)
-    questions, categories = columns.choosable(event), categories_of(event)
+    answerable, categories = answerable_of(event), categories_of(event)
+    questions = columns.choosable(answerable)
+    organisations = search.organisations_of(event)
     shown = columns.shown_to(event, current_user.user.id, questions)
     return render_template(
         "registration/delegates.html",
@@ -57,14 +62,17 @@ def delegates(event: Event) -> ResponseReturnValue:
         when=[f"{line.registered_at.astimezone(event.tz):%d/%m/%Y %H:%M}" for line in page.lines],
         may_act=may(Role.REGISTRAR, event),
         undoable=undoable(event),
+        long_acts=latest(event),
         by_mode={mode: page.by_mode.get(mode, 0) for mode in Mode},
         by_status=page.by_status,
-        organisations=search.organisations_of(event),
+        organisations=organisations,
+        called=called_in(language(), organisations),
         sites=sites_of(event, Mode.BRIDGE),
         categories=categories,
         category_names={each.id: each.name_in(language()) for each in categories},
         shown=shown,
         questions=questions,
+        may_lack=any(each.is_required for each in answerable),
         column_words=columns.COLUMN_WORDS,
         rank_names=_rank_names(event, shown),
         answers=_answers(shown, page.lines),

@@ -7,6 +7,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from eventapp.agenda import words as agenda
 from eventapp.audit.queries import entries_about
 from eventapp.checkin.models import Verdict
 from eventapp.checkin.queries import scans_of
@@ -15,14 +16,14 @@ from eventapp.delegations.queries import delegations_of, find_delegation
 from eventapp.errors import N_, DomainError
 from eventapp.events.categories import categories_of, usual
 from eventapp.events.models import Category, Event, Site
-from eventapp.events.queries import modes_of, sites_of
+from eventapp.events.queries import sites_of
 from eventapp.events.roles import Role
 from eventapp.mailings.bounces import bounce_of
 from eventapp.mailings.queries import letters_to
 from eventapp.mailings.unsubscribing import is_unsubscribed
 from eventapp.questions.queries import answerable_of
 from eventapp.questions.reading import OFFICE
-from eventapp.registration import amendment, awaiting, enrolment, links, offers, promotion, submissions
+from eventapp.registration import amendment, answering, awaiting, enrolment, links, offers, promotion, submissions
 from eventapp.registration.approval import STAND_IN
 from eventapp.registration.lines import place_in_line
 from eventapp.registration.merging import merges_into
@@ -34,12 +35,13 @@ from eventapp.registration.views.choices import (
     awaited_place,
     category_options,
     mode_options,
+    offered_modes,
     read_category,
     site_options,
     starting_mode,
 )
 from eventapp.registration.views.public import read_site, refuse
-from eventapp.registration.views.shown_answers import rows_for_staff
+from eventapp.registration.views.shown_answers import labels_lacking, rows_for_staff
 from eventapp.registration.words import (
     DEED_WORDS,
     FIELD_WORDS,
@@ -133,7 +135,7 @@ def _add_page(event: Event, form: Form, answers: AnswerForm) -> ResponseReturnVa
         event=event,
         form=form,
         answers=answers,
-        modes=mode_options(event, modes_of(event), sites, waiting_by_mode(event)),
+        modes=mode_options(event, offered_modes(event, sites), sites, waiting_by_mode(event)),
         sites=site_options(sites),
         **category_options(answers.categories),
         delegations=[
@@ -161,9 +163,9 @@ def delegate(event: Event, ref: str) -> ResponseReturnValue:
         letters=letters_to(registration),
         bounce=bounce_of(registration),
         is_unsubscribed=is_unsubscribed(registration),
-        letter_words=LETTER_WORDS,
+        letter_words=LETTER_WORDS | agenda.LETTER_WORDS,
         history=entries_about(f"registrations/{registration.ref}", event.id),
-        deed_words=DEED_WORDS,
+        deed_words=DEED_WORDS | agenda.DEED_WORDS,
         mode_words=MODE_WORDS,
         field_words=FIELD_WORDS,
         doer=doer,
@@ -176,6 +178,7 @@ def delegate(event: Event, ref: str) -> ResponseReturnValue:
         link=links.secret(registration),
         merges=merges_into(registration),
         answers=rows_for_staff(registration),
+        lacking=labels_lacking(answering.lacking(registration)),
         has_questions=bool(answerable_of(event)),
     )
 

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from eventapp.checkin.queries import scans_of
 from eventapp.database import transaction
+from eventapp.directory.organisations import called_in
 from eventapp.errors import DomainError
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
@@ -13,11 +14,13 @@ from eventapp.registration import merging
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import find_by_ref
 from eventapp.registration.search import Wanted, listed
+from eventapp.registration.standing import seats_of
 from eventapp.registration.views import bp
 from eventapp.registration.views.managed_person import get_registration
-from eventapp.registration.words import FIELD_WORDS
+from eventapp.registration.words import FIELD_WORDS, STATUS_WORDS
 from eventapp.web.access import actor, staff, with_event
 from eventapp.web.forms import sentence
+from eventapp.web.languages import language
 from eventapp.web.pages import asked_page
 
 PER_PAGE = 50
@@ -58,6 +61,7 @@ def ask_merge(event: Event, ref: str) -> ResponseReturnValue:
         alike=merging.alike(registration),
         query=query,
         lines=[line for line in lines if line.ref != registration.ref],
+        called=called_in(language(), [line.organisation_name for line in lines]),
         has_more=total > MOST_FOUND,
     )
 
@@ -106,5 +110,7 @@ def _preview(event: Event, kept: Registration, ended: Registration) -> ResponseR
         kept=kept,
         ended=ended,
         fills=merging.fills(kept, ended),
+        has_seat={"kept": bool(seats_of(kept)), "ended": bool(seats_of(ended))},
         field_words=FIELD_WORDS,
+        status_words=STATUS_WORDS,
     )

@@ -11,7 +11,7 @@ from eventapp.delegations.models import Delegation
 from eventapp.errors import DomainError
 from eventapp.events.categories import categories_of, public_categories_of
 from eventapp.events.models import Category, Event
-from eventapp.registration import nomination
+from eventapp.registration import answering, nomination
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import find_by_ref
 from eventapp.registration.shapes import NominatedShape, StandInShape
@@ -19,12 +19,12 @@ from eventapp.registration.views import bp
 from eventapp.registration.views.choices import category_options, read_category
 from eventapp.registration.views.nominations import invited, shown_revision, surroundings, who_acts
 from eventapp.registration.views.public import read_site, refuse
+from eventapp.registration.views.shown_answers import tell_changes
 from eventapp.registration.words import STATUS_TONES, STATUS_WORDS
 from eventapp.web.access import public
 from eventapp.web.forms import Form
-from eventapp.web.languages import language
 
-DETAILS = ("full_name", "position", "email", "phone", "mode", "site", "category")
+DETAILS = ("full_name", "position", "email", "phone", "mode", "site", "locale", "category")
 
 
 @bp.get("/delegations/<secret>/delegates/<ref>")
@@ -46,10 +46,12 @@ def revise_nominee(secret: str, ref: str) -> ResponseReturnValue:
     if form.ok:
         values = {**form.values, "site": site, "category": category}
         by, shown = who_acts(event, delegation), shown_revision()
+        before = answering.values_of(registration).keys()
         try:
             with transaction():
                 is_changed = nomination.revise(event, registration, shown=shown, by=by, **values)
             flash(_("Saved.") if is_changed else _("Nothing was different."))
+            tell_changes(registration, before)
             return redirect(url_for(".nominations", secret=secret), 303)
         except DomainError as refusal:
             refuse(form, refusal)
@@ -63,11 +65,11 @@ def replace_nominee(secret: str, ref: str) -> ResponseReturnValue:
     event, delegation, registration = _nominated(secret, ref)
     form = Form(StandInShape, request.form)
     if form.ok:
-        by, shown, locale = who_acts(event, delegation), shown_revision(), language()
+        by, shown = who_acts(event, delegation), shown_revision()
         values = {name.removeprefix("other_"): value for name, value in form.values.items()}
         try:
             with transaction():
-                entered = nomination.replace(event, registration, shown=shown, by=by, locale=locale, **values)
+                entered = nomination.replace(event, registration, shown=shown, by=by, **values)
             names = {"name": entered.person.full_name, "former": registration.person.full_name}
             flash(_("%(name)s attends for %(former)s, whose ticket no longer opens the door. Both are told.", **names))
             return redirect(url_for(".nominations", secret=secret), 303)
@@ -126,7 +128,7 @@ def _page(
         "registration/nominee.html",
         registration=registration,
         details=details or Form(NominatedShape, start=stands),
-        stand_in=stand_in or Form(StandInShape),
+        stand_in=stand_in or Form(StandInShape, start={"other_locale": registration.locale}),
         has_stand_in=stand_in is not None,
         differing=_differing(details, stands),
         stands=stands,
@@ -161,6 +163,7 @@ def _details(registration: Registration) -> dict[str, str]:
         "phone": person.phone,
         "mode": registration.mode.value,
         "site": site.ref if site else "",
+        "locale": registration.locale,
         "category": registration.category.ref,
     }
 

@@ -9,27 +9,31 @@ from flask_babel import ngettext
 
 from eventapp import clock
 from eventapp.audit.trail import GUEST, SYSTEM, Actor
-from eventapp.audit.words import DEEDS, FIELDS, FOCAL_POINT, WORDS, actor_name
+from eventapp.audit.words import FOCAL_POINT
 from eventapp.database import db, transaction
 from eventapp.delegations import links
 from eventapp.delegations.models import Delegation, Quota
+from eventapp.directory.organisations import language_of
 from eventapp.errors import DomainError
 from eventapp.events.categories import public_categories_of
 from eventapp.events.models import Event, Mode
 from eventapp.events.queries import modes_of, sites_of
 from eventapp.events.roles import Role
+from eventapp.events.site_words import SiteWords
 from eventapp.registration import nomination, replying, submissions
 from eventapp.registration.pasting import read_block
 from eventapp.registration.queries import deeds_of_delegation, delegates_of, names_by_ref
 from eventapp.registration.views import bp
-from eventapp.registration.views.choices import category_options
+from eventapp.registration.views.choices import category_options, offered_modes
 from eventapp.registration.views.nominees import Nominees, Row
 from eventapp.registration.words import MODE_WORDS, STATUS_TONES, STATUS_WORDS
 from eventapp.web.access import actor, may, public
+from eventapp.web.deeds import deed, doer
 from eventapp.web.forms import Form, sentence
 from eventapp.web.languages import language
 
 FEW_SEATS = 30  # drawn one by one
+ALONE = 900  # the number of the row in which one delegate is entered
 
 
 @bp.get("/delegations/<secret>")
@@ -49,8 +53,8 @@ def preview(secret: str) -> ResponseReturnValue:
     nominees = Nominees.submitted(request.form)
     try:
         if pasted:
-            sites = {site.key for site in sites_of(event, Mode.BRIDGE)}
-            nominees = Nominees.pasted_rows(read_block(pasted, sites), pasted)
+            block = read_block(pasted, SiteWords(sites_of(event, Mode.BRIDGE)))
+            nominees = Nominees.pasted_rows(block, pasted)
         nominees.check()
         replying.check_open(event, delegation, clock.now())
         _judge(event, delegation, nominees)
@@ -84,19 +88,19 @@ def nominate(secret: str) -> ResponseReturnValue:
 
 def _nominate(event: Event, delegation: Delegation, nominees: Nominees) -> list[Row]:
     """Return the rows that need no more: nominated now or, where the form was sent twice, by its first copy."""
-    by, locale, rows = who_acts(event, delegation), language(), nominees.typed
+    by, rows = who_acts(event, delegation), nominees.typed
     if submissions.claim(event, f"nominate {delegation.ref} {nominees.form_key}", nominees.content) is None:
-        nominees.judged(nomination.rehearse(event, delegation, rows, by=by, locale=locale))
+        nominees.judged(nomination.rehearse(event, delegation, rows, by=by))
         return [row for row in nominees.rows if _is_on_the_list(row.nomination)]
-    nominees.judged(nomination.nominate(event, delegation, rows, shown=shown_revision(), by=by, locale=locale))
+    nominees.judged(nomination.nominate(event, delegation, rows, shown=shown_revision(), by=by))
     return [row for row in nominees.rows if not row.is_wrong]
 
 
 def _judge(event: Event, delegation: Delegation, nominees: Nominees) -> None:
     """Say what would come of the rows as the list stands now."""
     with transaction():
-        by, locale = who_acts(event, delegation), language()
-        nominees.judged(nomination.rehearse(event, delegation, nominees.typed, by=by, locale=locale))
+        by = who_acts(event, delegation)
+        nominees.judged(nomination.rehearse(event, delegation, nominees.typed, by=by))
 
 
 def _is_on_the_list(judged: nomination.Nomination | None) -> bool:
@@ -128,10 +132,11 @@ def list_page(
         "registration/nominations.html",
         people=people,
         nominees=nominees or Nominees(),
-        blank=Nominees(),
+        blank=Nominees([Row(ALONE, {"locale": language_of(delegation.organisation)})]),
         form=form,
         quotas=quotas_of(delegation),
         few_seats=FEW_SEATS,
+        full_modes={mode for mode, row in modes_of(event).items() if row.left == 0},
         deeds=_deeds(event, delegation),
         is_unseen=delegation.opened_at is None and not may(Role.VIEWER, event),
         status_words=STATUS_WORDS,
@@ -160,6 +165,7 @@ def surroundings(event: Event, delegation: Delegation, secret: str) -> dict[str,
         "category_options": category_options(public_categories_of(event))["categories"],
         "site_options": [(site.ref, site.name_in(language())) for site in sites_of(event, Mode.BRIDGE)],
         "mode_words": MODE_WORDS,
+        "usual_language": language_of(delegation.organisation),
     }
 
 
@@ -187,7 +193,7 @@ def shown_revision() -> int:
 
 
 def _mode_options(event: Event) -> list[tuple[str, str]]:
-    return [(mode.value, _(MODE_WORDS[mode])) for mode in modes_of(event)]
+    return [(mode.value, _(MODE_WORDS[mode])) for mode in offered_modes(event, sites_of(event))]
 
 
 def _time_left(seconds: float) -> str:
@@ -206,15 +212,9 @@ def _deeds(event: Event, delegation: Delegation) -> list[tuple[Any, str, str]]:
     names = names_by_ref(refs)
     lines = []
     for entry in entries:
-        words = {name: _shown(value) for name, value in entry.words.items()}
-        words["subject"] = names.get(entry.subject.partition("/")[2], "–")
         is_known = entry.actor.startswith(FOCAL_POINT) or entry.actor in (GUEST.words, SYSTEM.words)
-        who = actor_name(entry.actor, _) if is_known else _("The organiser")
-        lines.append((entry, who, _(DEEDS.get(entry.action, entry.action)) % words))
+        subject = names.get(entry.subject.partition("/")[2], "–")
+        action = "answer_removed" if entry.action == "answer_dropped" else entry.action  # answers are the delegate's
+        who = doer(entry) if is_known else _("The organiser")
+        lines.append((entry, who, deed(entry, subject, action=action)))
     return lines
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(_(FIELDS[each]) if each in FIELDS else str(each) for each in value)
-    return _(WORDS[value]) if isinstance(value, str) and value in WORDS else str(value)

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import gettext as _
-
+from eventapp import names
 from eventapp.errors import DomainError
+from eventapp.events.models import Mode, Site
 from eventapp.registration.models import Status
 from eventapp.registration.nomination import Nomination
-from eventapp.registration.pasting import FIELDS, MOST_ROWS, NobodyNamed
-from eventapp.web.forms import sentence
+from eventapp.registration.pasting import FIELDS, MOST_ROWS, Block, NobodyNamed
+from eventapp.web.forms import complaint, sentence
 
 _NAME = re.compile(r"full_name-([0-9]{1,3})")
 
@@ -30,8 +30,23 @@ class Row:
         """What is wrong, by field, in the visitor's language; "" names the whole row."""
         found: dict[str, list[str]] = {}
         for fault in self.nomination.faults if self.nomination else ():
-            found.setdefault(fault.field, []).append(fault.sentence(_))
+            found.setdefault(fault.field, []).append(complaint(fault))
         return found
+
+    @property
+    def words(self) -> str:
+        """What was typed, in one line; the language of the letters is chosen, not typed."""
+        return ", ".join(cell for name, cell in self.typed.items() if cell and name != "locale")
+
+    @property
+    def leading_salutation(self) -> str:
+        """The form of address that the name seems to begin with."""
+        return "" if self.typed.get("salutation") else names.leading_salutation(self.typed.get("full_name", ""))
+
+    @property
+    def place(self) -> tuple[Mode, Site | None] | None:
+        """In which mode and where the person would attend."""
+        return self.nomination.place if self.nomination else None
 
     @property
     def is_wrong(self) -> bool:
@@ -56,6 +71,8 @@ class Nominees:
     rows: list[Row] = field(default_factory=list)
     form_key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     pasted: str = ""
+    skipped: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
     refusal: str | None = None
     status: int = 200
     is_stale: bool = False
@@ -71,9 +88,10 @@ class Nominees:
         return nominees
 
     @classmethod
-    def pasted_rows(cls, rows: Iterable[Mapping[str, str]], pasted: str) -> "Nominees":
-        """Return the rows of a pasted block."""
-        return cls([Row(number, row) for number, row in enumerate(rows)], pasted=pasted)
+    def pasted_rows(cls, block: Block, pasted: str) -> "Nominees":
+        """Return the rows of a pasted block, and what of it was left aside."""
+        rows = [Row(number, row) for number, row in enumerate(block.people)]
+        return cls(rows, pasted=pasted, skipped=block.skipped, unused=block.unused)
 
     @property
     def good(self) -> list[Row]:

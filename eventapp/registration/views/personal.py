@@ -7,16 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventapp import clock
+from eventapp.agenda import own
 from eventapp.database import transaction
 from eventapp.errors import DomainError
-from eventapp.programme.queries import sessions_of
+from eventapp.papers.queries import papers_of_delegate
+from eventapp.questions import asking
 from eventapp.registration import answering, enrolment, links, offers, papers, switching, wishes
 from eventapp.registration.lines import place_in_line
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.queries import moves_of
 from eventapp.registration.views import bp
 from eventapp.registration.views.choices import attendance_choices, attendance_form, awaited_place
-from eventapp.registration.views.shown_answers import answer_form, rows_for_delegate
+from eventapp.registration.views.shown_answers import answer_form, labels_lacking, rows_for_delegate
 from eventapp.registration.words import MODE_WORDS, STATUS_TONES, STATUS_WORDS
 from eventapp.tickets.codes import qr_payload
 from eventapp.tickets.issuing import code_of
@@ -47,6 +49,9 @@ def my_page(
     answers = answers or answer_form(registration)
     if form is None:
         form = attendance_form(registration)
+    lacking = asking.lacking(answers.all_questions, answers.before, answering.circumstances_of(registration))
+    answering_closes_at = event.starts_at if lacking else answering.closes_at(event)
+    programme = own.programme_of(registration)
     may_switch = registration.status in SWITCHES and clock.now() < switching.closes_at(event)
     page = render_template(
         "registration/show.html",
@@ -54,7 +59,9 @@ def my_page(
         event=event,
         secret=secret,
         qr=ticket_svg(payload, _("QR code of your ticket")) if payload else None,
-        sessions=sessions_of(event),
+        days=own.by_day(event, [item for item in programme if item.is_mine]),
+        has_choices=any(not item.is_for_everybody for item in programme),
+        papers=papers_of_delegate(registration, clock.now()),
         place=place_in_line(registration),
         status_word=STATUS_WORDS[registration.status],
         status_tone=STATUS_TONES[registration.status],
@@ -70,8 +77,10 @@ def my_page(
         may_attend_meanwhile=may_switch and wishes.may_attend_meanwhile(registration),
         answers=answers,
         answered=rows_for_delegate(registration, secret),
-        may_answer=registration.status.is_live and clock.now() < answering.closes_at(event),
-        answering_closes_at=answering.closes_at(event),
+        may_answer=registration.status.is_live and clock.now() < answering_closes_at,
+        may_correct=registration.status.is_live and clock.now() < answering.closes_at(event),
+        answering_closes_at=answering_closes_at,
+        lacking=labels_lacking(lacking) if registration.status.is_live else "",
     )
     return page, max(form.status, answers.form.status)
 

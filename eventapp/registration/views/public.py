@@ -11,7 +11,7 @@ from eventapp.database import transaction
 from eventapp.errors import DomainError
 from eventapp.events.categories import public_categories_of, usual
 from eventapp.events.models import Category, Event, Mode, Site
-from eventapp.events.queries import find_site, modes_of, sites_of
+from eventapp.events.queries import find_site, sites_of
 from eventapp.events.roles import Role
 from eventapp.registration import consent, enrolment, finding, links, opening, submissions
 from eventapp.registration.models import Registration
@@ -21,6 +21,7 @@ from eventapp.registration.views import bp
 from eventapp.registration.views.choices import (
     category_options,
     mode_options,
+    offered_modes,
     read_category,
     site_options,
     starting_mode,
@@ -124,7 +125,7 @@ def _form_page(event: Event, form: Form, answers: AnswerForm) -> ResponseReturnV
         event=event,
         form=form,
         answers=answers,
-        modes=mode_options(event, modes_of(event), sites, waiting_by_mode(event)),
+        modes=mode_options(event, offered_modes(event, sites), sites, waiting_by_mode(event)),
         sites=site_options(sites),
         **category_options(answers.categories),
         consent=consent.TEXTS[consent.CURRENT],

@@ -1,8 +1,9 @@
 """Answers as pages show them: to the delegate all of them, to staff what their role may see."""
 
+from collections.abc import Collection
 from typing import Any
 
-from flask import url_for
+from flask import flash, url_for
 from flask_babel import gettext as _
 
 from eventapp.events.roles import Role
@@ -29,6 +30,24 @@ def answer_form(registration: Registration, submitted: Any = None, *, door: Door
     before = answering.values_of(registration)
     mine = [registration.category]
     return AnswerForm(registration.event, form, door=door, mode=registration.mode, categories=mine, before=before)
+
+
+def tell_changes(registration: Registration, before: Collection[str]) -> None:
+    """Tell whoever changed a registration which answers went with it, and which are missing now.
+
+    `before` are the references of the questions that were answered before the change.
+    """
+    questions, values = answerable_of(registration.event), answering.values_of(registration)
+    gone = [each.label_in(language()) for each in questions if each.ref in before and each.ref not in values]
+    if gone:
+        flash(_("No longer asked, so the answers were removed: %(questions)s.", questions="; ".join(gone)), "warn")
+    if missing := labels_lacking(answering.lacking(registration)):
+        flash(_("Still to be answered: %(questions)s.", questions=missing), "warn")
+
+
+def labels_lacking(questions: Collection[Question]) -> str:
+    """Return what the questions ask, in one line."""
+    return "; ".join(each.label_in(language()) for each in questions)
 
 
 def rows_for_delegate(registration: Registration, secret: str) -> list[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """The waiting list of each mode, in order; a seat out of turn; open offers extended or withdrawn."""
 
-import io
 from collections.abc import Callable
 from typing import Any
 
@@ -15,15 +14,13 @@ from eventapp.events.queries import modes_of
 from eventapp.events.roles import Role
 from eventapp.registration import lines, offers
 from eventapp.registration.models import Registration
-from eventapp.registration.queries import waiting_by_mode
 from eventapp.registration.shapes import WaitingShape
 from eventapp.registration.views import bp
-from eventapp.registration.views.exports import EXCEL, download
 from eventapp.registration.views.managed import LARGEST_PAGE
 from eventapp.registration.views.managed_person import get_registration
 from eventapp.reports import waiting as sheet
 from eventapp.shapes import read
-from eventapp.spreadsheets import write_csv, write_xlsx
+from eventapp.web import downloads
 from eventapp.web.access import actor, may, staff, with_event
 from eventapp.web.forms import sentence
 from eventapp.web.languages import language
@@ -48,7 +45,7 @@ def waiting(event: Event) -> ResponseReturnValue:
         total=len(found),
         page=number,
         per_page=per_page,
-        counts=waiting_by_mode(event),
+        counts=lines.numbers_listed(event),
         modes=list(modes_of(event)),
         may_act=may(Role.REGISTRAR, event),
         wall=lambda moment: f"{moment.astimezone(event.tz):%d/%m/%Y %H:%M}",
@@ -60,9 +57,10 @@ def waiting(event: Event) -> ResponseReturnValue:
 @with_event
 def export_waiting_xlsx(event: Event) -> ResponseReturnValue:
     """Return the waiting list as a workbook."""
-    target = io.BytesIO()
-    write_xlsx(target, [_(word) for word in sheet.HEADING], _rows(event), title=event.title_in(language()))
-    return download(event, target, "xlsx", EXCEL)
+    heading = [_(word) for word in sheet.HEADING]
+    return downloads.workbook(
+        downloads.dated(event, "waiting"), heading, _rows(event), title=event.title_in(language())
+    )
 
 
 @bp.get("/manage/events/<slug>/waiting.csv")
@@ -70,9 +68,7 @@ def export_waiting_xlsx(event: Event) -> ResponseReturnValue:
 @with_event
 def export_waiting_csv(event: Event) -> ResponseReturnValue:
     """Return the waiting list as CSV."""
-    target = io.BytesIO()
-    write_csv(target, [_(word) for word in sheet.HEADING], _rows(event))
-    return download(event, target, "csv", "text/csv; charset=utf-8")
+    return downloads.commas(downloads.dated(event, "waiting"), [_(word) for word in sheet.HEADING], _rows(event))
 
 
 @bp.get("/manage/events/<slug>/delegates/<ref>/confirmation")
@@ -119,7 +115,7 @@ def _act(registration: Registration, act: Callable[[], object], done: str) -> Re
 
 def _first_mode(event: Event) -> Mode:
     """Return the mode most people wait for."""
-    counts = waiting_by_mode(event)
+    counts = lines.numbers_listed(event)
     return max(Mode, key=lambda mode: counts.get(mode, 0))
 
 

@@ -1,0 +1,46 @@
+"""What would clash if everything that is drafted were published."""
+
+from collections.abc import Mapping
+
+from eventapp import names
+from eventapp.events.models import Event
+from eventapp.programme.clashes import Clash, Held, Place, SignedUp, Who, find_clashes
+from eventapp.programme.models import OnPlatform, Session
+from eventapp.programme.planned import NOBODY, SignUps, frame_of, held_in
+from eventapp.versions.queries import Programme
+
+
+def clashes_in(event: Event, programme: Programme, signed_up: SignUps = NOBODY) -> list[Clash]:
+    """Return what would be wrong with the programme as it is drafted."""
+    return find_clashes(held_as_drafted(event, programme, signed_up), frame_of(event))
+
+
+def held_as_drafted(event: Event, programme: Programme, signed_up: SignUps = NOBODY) -> list[Held]:
+    """Return the sessions that would take place, as plain values."""
+    published = held_in(event, signed_up)
+    if not programme.drafts:
+        return published
+    drafted = {each.shown.id: each.shown for each in programme.drafts}
+    known = {person.id: person for session in published for person in session.people}
+    met: dict[str, int] = {}
+    to_be = [each for each in drafted.values() if each.cancelled_at is None]
+    return [each for each in published if each.id not in drafted] + [
+        _held(each, known, met, signed_up.get(each.id, SignedUp())) for each in to_be
+    ]
+
+
+def _held(session: Session, known: Mapping[int, Who], met: dict[str, int], signed_up: SignedUp) -> Held:
+    room = session.room
+    place = Place(room.id, room.name, room.name_en, room.capacity) if room else None
+    people = dict.fromkeys(_who(seat, known, met) for seat in session.platform)
+    words = (session.id, session.ref, session.kind, session.title, session.title_en)
+    return Held(*words, session.starts_at, session.ends_at, place, tuple(people), signed_up)
+
+
+def _who(seat: OnPlatform, known: Mapping[int, Who], met: dict[str, int]) -> Who:
+    """Return who that is; people whom the event does not know yet are told apart by their names."""
+    person = seat.person
+    if not person.ref:
+        number = met.setdefault(names.search_key(person.full_name), -1 - len(met))
+        return Who(number, person.full_name, has_email=False)
+    return known.get(person.id) or Who(person.id, person.full_name, has_email=bool(person.email))
