@@ -15,6 +15,7 @@ POLICY = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
+OWN_FILES_KEPT = 300  # s; a page loads some twenty of them, and after an upgrade old ones may live that long
 SCANNERS = ("door.show", "door.pair", "badges.kiosk", "badges.check_in")
 SCANNER = {"script-src": "'self' 'wasm-unsafe-eval'", "media-src": "'self' blob:", "worker-src": "'self'"}
 
@@ -38,9 +39,9 @@ def add_headers(response: Response) -> Response:
     headers["Permissions-Policy"] = f"camera=({'self' if is_scanner else ''}), microphone=(), geolocation=()"
     if current_app.config["SESSION_COOKIE_SECURE"]:
         headers["Strict-Transport-Security"] = "max-age=31536000"
-    kept = headers.get("Cache-Control")
-    # Flask's send_file says no-cache, which keeps a copy: right for our own files, wrong for a list of people.
-    if kept is None or (kept == "no-cache" and request.endpoint != "static"):
+    if request.endpoint == "static" and response.status_code in (200, 304):
+        headers["Cache-Control"] = f"public, max-age={OWN_FILES_KEPT}"
+    elif headers.get("Cache-Control") in (None, "no-cache"):  # what Flask's send_file says: wrong for a list of people
         headers["Cache-Control"] = "no-store"
     return response
 

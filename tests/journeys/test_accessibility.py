@@ -31,6 +31,6 @@ def test_the_examination_finds_what_is_wrong(world: World, people: Visitors) -> 
     assert "/broken vi: speaks another language" in faults
     assert "/broken vi light: image-alt" in faults
     assert "/broken en dark: color-contrast" in faults
-    assert "/broken at a desk: image-alt" in faults
+    assert "/broken en light: image-alt" in faults
     assert "/broken en: 21 px high: <button" in faults
     assert "/broken vi: 999 px wide on a screen of 320" in faults

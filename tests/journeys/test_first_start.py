@@ -9,7 +9,7 @@ from tests.journeys.instance import ADMINISTRATOR, PASSWORD, Instance
 from tests.journeys.looking import prepare, violations
 from tests.journeys.visitors import DESK, Visitors
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 TITLE = "Diễn đàn Văn hoá"
 
 

@@ -15,7 +15,7 @@ from tests.journeys.postbox import Postbox
 from tests.journeys.visitors import Visitors
 from tests.registration.focal import MINISTRY, PASTED, make_delegation, secret_of
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 SLUG, TITLE = "ngoai-giao", "Hội nghị Ngoại giao văn hoá"
 SHARED, OWN, STAND_IN = "tuyet@bo.example.vn", "mau.pd@bo.example.vn", "dung@bo.example.vn"
 

@@ -35,6 +35,8 @@ def test_axe_finds_nothing_on_a_form_that_comes_back(world: World, people: Visit
 
 def come_back(tab: Tab, address: str) -> Iterator[str | None]:
     """Send each form of a page with nothing in it; give what is wrong with the page that comes back, or None."""
+    if " required" not in tab.request.get(address).text():
+        return
     tab.goto(address)
     for number in range(tab.evaluate(f"{FORMS}.length")):
         tab.goto(address)

@@ -13,7 +13,7 @@ from eventapp.config import ROOT
 from tests.journeys.instance import ADMINISTRATOR, Instance
 from tests.journeys.visitors import DESK, Visitors, sign_in
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 SLUG, TITLE = "ngoai-giao", "Hội nghị Ngoại giao văn hoá"
 SAMPLE = ROOT / "sample"
 FIRST_ROW, LAST_GOOD_ROW = 4, 356  # of sample/delegates.xlsx, as the office counts them

@@ -14,7 +14,7 @@ from tests.journeys.instance import ADMINISTRATOR, Instance
 from tests.journeys.visitors import DESK, Visitors, sign_in
 from tests.papers import samples
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 SLUG = "dien-dan"
 HOME = f"/manage/events/{SLUG}/papers"
 

@@ -21,7 +21,7 @@ from tests.journeys.instance import ADMINISTRATOR, Instance
 from tests.journeys.postbox import Postbox, part
 from tests.journeys.visitors import DESK, Visitors, sign_in
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 SLUG = "dien-dan"
 GRID = f"/manage/events/{SLUG}/programme/grid"
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")

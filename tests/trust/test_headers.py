@@ -203,6 +203,13 @@ def _is_careful(visit: Visit) -> bool:
     )
 
 
+def test_our_own_files_are_not_asked_for_again_at_every_page(world: World) -> None:
+    with world.client(Visitor.ANYONE).get("/static/css/theme.css") as answer:
+        assert answer.headers["Cache-Control"] == "public, max-age=300"
+    with world.client(Visitor.ANYONE).get("/static/no.css") as answer:
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
 def test_a_page_kept_for_one_visitor_is_not_the_page_of_another(world: World) -> None:
     """F10: the kept bytes of a public page never name who is signed in."""
     for path in ("/", f"/events/{world.own.slug}"):
