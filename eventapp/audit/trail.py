@@ -9,7 +9,7 @@ from eventapp import clock
 from eventapp.audit.models import AuditEntry
 from eventapp.database import Model, db
 
-_entries = cast(Table, AuditEntry.__table__)
+_ADD = insert(cast(Table, AuditEntry.__table__))
 
 
 class Actor(NamedTuple):
@@ -31,7 +31,7 @@ def record(action: str, subject: str | Model, *, by: Actor, event_id: int | None
     this is on the way of every scan. Raises ValueError for a row that was not flushed yet.
     """
     named = subject if isinstance(subject, str) else _reference(subject)
-    db.session.connection().execute(insert(_entries), _line(action, named, by, event_id, words))
+    db.session.connection().execute(_ADD, _line(action, named, by, event_id, words))
 
 
 def record_each(
@@ -39,7 +39,7 @@ def record_each(
 ) -> None:
     """Add one line for each of many (subject, words), in one statement."""
     lines = [_line(action, subject, by, event_id, words) for subject, words in deeds]
-    db.session.connection().execute(insert(_entries), lines)
+    db.session.connection().execute(_ADD, lines)
 
 
 def _line(action: str, subject: str, by: Actor, event_id: int | None, words: Mapping[str, Any]) -> dict[str, Any]:

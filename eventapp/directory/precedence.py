@@ -5,9 +5,10 @@ them, and then puts everyone in place anew with one UPDATE.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, bindparam, event, insert, or_, select, update
+from sqlalchemy import Connection, Row, Table, bindparam, event, insert, or_, select, update
 from sqlalchemy.orm import Mapper, Session, SessionTransaction
 
 from eventapp import names
@@ -93,13 +94,18 @@ def rules_of(connection: Connection, event_id: int) -> Rules:
     if event_id not in known:
         found = connection.execute(_ORDER_OF, {"of_event": event_id}).one()
         ranks = connection.execute(_RANKS_OF, {"of_event": event_id}).all()
-        known[event_id] = Rules(
-            blocks=tuple(found.blocks),
-            ties=tuple(Tie(word) for word in found.ties),
-            places={rank.id: rank.position for rank in ranks},
-            spellings={spelling: rank.id for rank in reversed(ranks) for spelling in _spellings(rank)},
-        )
+        known[event_id] = _read(tuple(found.blocks), tuple(found.ties), tuple(ranks))
     return known[event_id]
+
+
+@lru_cache(maxsize=64)  # every registration asks for them, and they hardly ever change
+def _read(blocks: tuple[str, ...], ties: tuple[str, ...], ranks: tuple[Row[Any], ...]) -> Rules:
+    return Rules(
+        blocks=blocks,
+        ties=tuple(Tie(word) for word in ties),
+        places={rank.id: rank.position for rank in ranks},
+        spellings={spelling: rank.id for rank in reversed(ranks) for spelling in _spellings(rank)},
+    )
 
 
 def find_precedence(event: Event) -> Precedence:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy import bindparam, select
+
 from eventapp.database import db
 from eventapp.errors import N_, DomainError
 from eventapp.events.models import Category, Event, EventMode, Mode
@@ -11,6 +13,9 @@ AWAITING = (Status.PENDING, Status.RETURNED)
 """Where nobody has a seat yet, because nobody has approved."""
 STAND_IN = "stand_in"
 """In `stood_before`: the one who was approved is replaced, and by whom is to be judged."""
+_NEEDS = select(EventMode.needs_approval).where(
+    EventMode.event_id == bindparam("its_event"), EventMode.mode == bindparam("its_mode")
+)
 JUDGED = ("full_name", "position", "organisation_name")
 
 
@@ -23,8 +28,7 @@ class NotPending(DomainError):
 
 def is_needed(event: Event, mode: Mode, category: Category) -> bool:
     """Does the organiser decide on whoever attends so, or on whoever is in that category?"""
-    row = db.session.get(EventMode, (event.id, mode))
-    return category.needs_approval or (row is not None and row.needs_approval)
+    return category.needs_approval or bool(db.session.scalar(_NEEDS, {"its_event": event.id, "its_mode": mode}))
 
 
 def what_stands(registration: Registration) -> dict[str, Any]:
