@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from eventapp.api.blueprint import bp
 from eventapp.api.bodies import LARGEST, json_body
 from eventapp.api.operations import answer, describes, operation
-from eventapp.api.registrations import found_registration, registration_json
+from eventapp.api.registration_answers import registration_json
+from eventapp.api.registrations import found_registration
 from eventapp.api.schemas import RegistrationItem
 from eventapp.api.shapes import NoteShape, ReasonShape
 from eventapp.database import transaction

@@ -4,7 +4,8 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.api.blueprint import bp
 from eventapp.api.operations import answer, operation
-from eventapp.api.registrations import found_registration, registration_json
+from eventapp.api.registration_answers import registration_json
+from eventapp.api.registrations import found_registration
 from eventapp.api.schemas import RegistrationItem
 from eventapp.database import transaction
 from eventapp.events.models import Event

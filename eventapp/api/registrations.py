@@ -1,19 +1,18 @@
 """Registrations: enter a delegate, look one up, and take one back."""
 
-from datetime import datetime
 from typing import Any
 
-from flask import abort, current_app, g, request, url_for
+from flask import abort, g, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Row
 
-from eventapp.api.answers import answers_json, read_given
+from eventapp.api.answers import read_given
 from eventapp.api.blueprint import bp
 from eventapp.api.bodies import LARGEST, json_body
 from eventapp.api.categories import NO_SUCH_CATEGORY, category_json
 from eventapp.api.keys import idempotency_key, one_body_a_key
 from eventapp.api.listing import list_of, offset
 from eventapp.api.operations import answer, describes, operation
+from eventapp.api.registration_answers import line_json, registered_json, registration_json
 from eventapp.api.schemas import RegistrationAnswer, RegistrationItem, RegistrationLine
 from eventapp.api.shapes import NewRegistrationShape, RegistrationChangesShape, RegistrationsShape, SubstitutionShape
 from eventapp.database import transaction
@@ -25,14 +24,12 @@ from eventapp.events.models import Category, Event, Mode, Site
 from eventapp.events.queries import find_site_named
 from eventapp.events.roles import Role
 from eventapp.questions.asking import Circumstances
-from eventapp.registration import amendment, answering, categorising, enrolment, links, offers, search, submissions
-from eventapp.registration.lines import place_in_line
-from eventapp.registration.models import Registration, Status
+from eventapp.registration import amendment, answering, categorising, enrolment, search, submissions
+from eventapp.registration.models import Registration
 from eventapp.registration.queries import find_by_ref
 from eventapp.registration.substitution import substitute
 from eventapp.registration.transfer import transfer
 from eventapp.shapes import Fault, read
-from eventapp.tickets.issuing import code_of
 from eventapp.web.access import actor, may, program
 from eventapp.web.languages import language
 from eventapp.web.problems import invalid
@@ -48,8 +45,8 @@ def registrations(event: Event, asked: dict[str, Any]) -> ResponseReturnValue:
     """Find registrations, in Vietnamese order of names."""
     wanted = search.Wanted(**{name: asked[name] for name in ("q", "mode", "status", "delegation", "category")})
     rows, total = search.listed(event, wanted, limit=asked["per_page"], offset=offset(asked))
-    categories = {each.id: each for each in categories_of(event)}
-    return answer({"items": [line_json(event, row, categories) for row in rows], "total": total})
+    categories = {each.id: category_json(each) for each in categories_of(event)}
+    return answer({"items": [line_json(event.tz, row, categories) for row in rows], "total": total})
 
 
 @bp.post("/events/<slug>/registrations")
@@ -209,88 +206,3 @@ def _strangers(
     if given["site"] and given["mode"] is Mode.BRIDGE and (site is None or site.mode is not Mode.BRIDGE):
         faults.append(Fault("site", "unknown", NO_SUCH_SITE))
     return faults
-
-
-def registered_json(registration: Registration, status: Status) -> dict[str, Any]:
-    """Return the answer to who registers; `status` is the first answer's, whatever has happened since."""
-    is_seated = status is Status.CONFIRMED and registration.ticket is not None
-    return {
-        "ref": registration.ref,
-        "status": status.value,
-        "mode": registration.mode.value,
-        "ticket": {"code": code_of(registration.ticket)} if is_seated and registration.ticket else None,
-        "links": links_json(registration, has_ticket=is_seated),
-    }
-
-
-def line_json(event: Event, row: Row[*tuple[Any, ...]], categories: dict[int, Category]) -> dict[str, Any]:
-    """Return one line of a list."""
-    return {
-        "ref": row.ref,
-        "full_name": row.full_name,
-        "email": row.email,
-        "phone": row.phone,
-        "organisation": row.organisation_name,
-        "delegation": row.delegation_code,
-        "position": row.position,
-        "category": category_json(categories[row.category_id]),
-        "mode": row.mode.value,
-        "site": row.site_name,
-        "status": row.status.value,
-        "offer_expires_at": row.offer_expires_at.astimezone(event.tz).isoformat() if row.offer_expires_at else None,
-        "wished_mode": row.wished_mode.value if row.wished_mode else None,
-        "registered_at": row.registered_at.astimezone(event.tz).isoformat(),
-    }
-
-
-def registration_json(event: Event, registration: Registration) -> dict[str, Any]:
-    """Return one registration as this asker may see it."""
-    person, delegation, site = registration.person, registration.delegation, registration.site
-    until = offers.closes_at(registration)
-    shown: dict[str, Any] = {
-        "ref": registration.ref,
-        "full_name": person.full_name,
-        "email": person.email,
-        "phone": person.phone,
-        "organisation": person.organisation_name,
-        "delegation": delegation.code if delegation else None,
-        "position": person.position,
-        "category": category_json(registration.category),
-        "mode": registration.mode.value,
-        "site": site.name if site else None,
-        "status": registration.status.value,
-        "offer_expires_at": until.astimezone(event.tz).isoformat() if until else None,
-        "wished_mode": registration.wished_mode.value if registration.wished_mode else None,
-        "wished_site": registration.wished_site.name if registration.wished_site else None,
-        "place_in_line": place_in_line(registration),
-        "locale": registration.locale,
-        "note": registration.note,
-        "approved_at": _moment(event, registration.approved_at),
-        "decision_note": registration.decision_note,
-        "change_awaits_approval": registration.asks_again_at is not None,
-        "attends_for": registration.attends_for.ref if registration.attends_for else None,
-        "substitution_reason": registration.substitution_reason,
-        "registered_at": registration.registered_at.astimezone(event.tz).isoformat(),
-        "changed_at": registration.changed_at.astimezone(event.tz).isoformat(),
-        "answers": answers_json(registration, sees_all=may(Role.REGISTRAR, event)),
-        "answers_missing": [question.ref for question in answering.lacking(registration)],
-    }
-    if may(Role.REGISTRAR, event):
-        is_seated = registration.ticket is not None and registration.status.is_live
-        shown["ticket"] = {"code": code_of(registration.ticket)} if is_seated and registration.ticket else None
-        shown["links"] = links_json(registration, has_ticket=is_seated)
-    return shown
-
-
-def _moment(event: Event, at: datetime | None) -> str | None:
-    return at.astimezone(event.tz).isoformat() if at else None
-
-
-def links_json(registration: Registration, *, has_ticket: bool) -> dict[str, str | None]:
-    """Return where the delegate finds everything; these addresses are secrets of theirs."""
-    page = f"{current_app.config['EXTERNAL_URL']}/my/{links.secret(registration)}"
-    return {
-        "page": page,
-        "calendar": f"{page}/calendar.ics",
-        "ticket_pdf": f"{page}/ticket.pdf" if has_ticket else None,
-    }
