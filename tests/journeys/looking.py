@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from playwright.sync_api import Page as Tab
+from playwright.sync_api import ViewportSize
 
 from eventapp.config import ROOT
 from tests.journeys.pages import Page
 from tests.journeys.visitors import DESK, PHONE
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-NARROWEST = {"width": 320, "height": 800}
+NARROWEST: ViewportSize = {"width": 320, "height": 800}
 # What can be hit is 44 px high; a link inside a sentence is as high as its line (WCAG 2.5.8 and experience.md).
 TOO_SMALL = """
 () => Array.from(document.querySelectorAll("button, summary, select, .btn, input:not([type=hidden])"))
@@ -54,16 +55,22 @@ def look(tab: Tab, address: str, page: Page) -> Iterator[str]:
             yield f"{here}: speaks another language"
         tab.evaluate("document.fonts.ready")
         tab.emulate_media(color_scheme="light", reduced_motion="reduce")
-        tab.set_viewport_size(NARROWEST)
+        yield from (f"{here}: {fault}" for fault in too_wide(tab, size))
+        yield from (f"{here}: {fault}" for fault in too_wide(tab, NARROWEST))
         yield from (f"{here}: {height} px high: {markup}" for height, markup in tab.evaluate(TOO_SMALL))
-        width = tab.evaluate("document.documentElement.scrollWidth")
-        if width > NARROWEST["width"]:
-            yield f"{here}: {width} px wide on a screen of {NARROWEST['width']}"
         tab.set_viewport_size(size)
         prepare(tab)
         yield from (f"{here} light: {fault}" for fault in violations(tab))
         tab.emulate_media(color_scheme="dark")  # another theme is other colours and nothing else
         yield from (f"{here} dark: {fault}" for fault in violations(tab, "color-contrast"))
+
+
+def too_wide(tab: Tab, size: ViewportSize) -> Iterator[str]:
+    """Give that the page scrolls sideways on a screen of that size."""
+    tab.set_viewport_size(size)
+    width = tab.evaluate("document.documentElement.scrollWidth")
+    if width > size["width"]:
+        yield f"{width} px wide on a screen of {size['width']}"
 
 
 def prepare(tab: Tab) -> None:
