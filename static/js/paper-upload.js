@@ -37,8 +37,8 @@ function send(file, isAlone, { bar, said }) {
     });
     request.addEventListener("error", () => fail(form.dataset.failed));
     request.addEventListener("load", () => {
-      if (!request.response || !request.response.added) {
-        fail((request.response && request.response.faults && request.response.faults.join(" ")) || form.dataset.failed);
+      if (!request.response?.added) {
+        fail(request.response?.faults?.join(" ") || form.dataset.failed);
         return;
       }
       bar.value = 1;

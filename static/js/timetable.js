@@ -19,7 +19,9 @@ const rooms = () => [...table.querySelectorAll(".rooms > li")];
 
 function standing(block) {
   const { row, rows, lane } = block.parentElement.dataset;
-  const room = rooms().findIndex((each) => +lane >= +each.dataset.lane && +lane < +each.dataset.lane + +each.dataset.lanes);
+  const room = rooms().findIndex(
+    (each) => +lane >= +each.dataset.lane && +lane < +each.dataset.lane + +each.dataset.lanes,
+  );
   return { row: +row, rows: +rows, lane: +lane, room };
 }
 
@@ -30,7 +32,9 @@ function moments(block) {
 
 function times(block) {
   const format = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: table.dataset.zone });
-  return moments(block).map((each) => format.format(each)).join("–");
+  return moments(block)
+    .map((each) => format.format(each))
+    .join("–");
 }
 
 // Let a block stand as far away as is asked and as the table allows; the end never comes before the start.
@@ -69,7 +73,13 @@ function putBack(block) {
 function goOn(block) {
   const [starts, ends] = moments(block).map((each) => new Date(each).toISOString());
   const room = rooms()[standing(block).room + shiftOf(block).rooms].dataset.room;
-  const asked = new URLSearchParams({ starts, ends, room, sequence: block.dataset.sequence, draft: block.dataset.draft });
+  const asked = new URLSearchParams({
+    starts,
+    ends,
+    room,
+    sequence: block.dataset.sequence,
+    draft: block.dataset.draft,
+  });
   location.assign(`${block.href}?${asked}`);
 }
 
@@ -135,7 +145,11 @@ function press(event) {
   } else if (event.key in MOVES) {
     event.preventDefault(); // nothing scrolls
     const [rows, away] = MOVES[event.key];
-    shift(block, { start: start + (event.shiftKey ? 0 : rows), end: end + rows, rooms: across + (event.shiftKey ? 0 : away) });
+    shift(block, {
+      start: start + (event.shiftKey ? 0 : rows),
+      end: end + rows,
+      rooms: across + (event.shiftKey ? 0 : away),
+    });
     block.scrollIntoView({ block: "nearest", inline: "nearest" });
     tell(block);
   }
@@ -159,5 +173,7 @@ if (table !== null) {
   table.addEventListener("click", click);
   table.addEventListener("dragstart", (event) => event.preventDefault());
   // Whoever comes back by the browser's button finds everything where it stands.
-  addEventListener("pageshow", () => table.querySelectorAll(".block").forEach((block) => shift(block, STANDING)));
+  addEventListener("pageshow", () => {
+    for (const block of table.querySelectorAll(".block")) shift(block, STANDING);
+  });
 }
