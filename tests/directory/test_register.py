@@ -152,6 +152,18 @@ def test_what_is_typed_wrong_is_kept_and_a_name_twice_is_refused(app: Flask) -> 
     assert "Bộ &lt;b&gt;Ngoại giao&lt;/b&gt; {{7*7}}" in page
 
 
+def test_the_kind_is_shown_and_typed_in_the_words_of_the_reader(app: Flask) -> None:
+    client = signed_in(app, make_user(is_admin=True))
+    client.post(f"{HOME}/new", data={"name": "Bộ Ngoại giao", "kind": "Cơ quan Trung ương"})
+    made = db.session.scalars(select(Organisation)).one()
+    assert made.kind == "central"
+    for language, word in (("vi", "Cơ quan trung ương"), ("en", "Central agency")):
+        assert f'value="{word}"' in client.get(f"{HOME}/{made.ref}?lang={language}").text
+        assert client.post(f"{HOME}/{made.ref}", data={"name": "Bộ Ngoại giao", "kind": word}).status_code == 303
+        db.session.refresh(made)
+        assert made.kind == "central"
+
+
 def test_a_list_goes_in_by_page_and_a_bad_sheet_not_at_all(app: Flask) -> None:
     client = signed_in(app, make_user(is_admin=True))
     assert client.post(f"{HOME}/import", data={"list": "central-2021"}).status_code == 303

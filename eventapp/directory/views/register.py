@@ -14,7 +14,7 @@ from eventapp.directory.models import Organisation
 from eventapp.directory.register import Sort, Wanted
 from eventapp.directory.shapes import OrganisationShape, RegisterShape
 from eventapp.directory.views import bp
-from eventapp.directory.words import KIND_WORDS
+from eventapp.directory.words import KIND_WORDS, kind_called
 from eventapp.errors import DomainError
 from eventapp.reports import organisations as sheet
 from eventapp.shapes import read
@@ -96,7 +96,7 @@ def add() -> ResponseReturnValue:
 def show(ref: str) -> ResponseReturnValue:
     """Show one organisation, to be changed."""
     organisation = organisations.find_by_ref(ref) or abort(404)
-    start = {name: getattr(organisation, name) for name in AS_TYPED}
+    start = {name: getattr(organisation, name) for name in AS_TYPED} | {"kind": kind_word(organisation.kind)}
     start["succeeded_by"] = organisation.succeeded_by.name if organisation.succeeded_by else ""
     return _form_page(Form(OrganisationShape, start=start), organisation)
 
@@ -132,7 +132,7 @@ def _asked() -> tuple[Wanted, str, dict[str, Any]]:
 
 
 def _typed(form: Form) -> dict[str, Any]:
-    return {name: form.values[name] for name in AS_TYPED}
+    return {name: form.values[name] for name in AS_TYPED} | {"kind": kind_called(form.values["kind"])}
 
 
 def _successor(form: Form) -> Organisation | None:
