@@ -303,6 +303,23 @@ def test_the_list_says_what_to_do_and_shows_one_kind(organiser: FlaskClient, for
     assert "is on the platform" in organiser.get(f"{HOME}/clashes?kind=nonsense").text
 
 
+def test_the_list_is_searched_paged_and_taken_along(
+    organiser: FlaskClient, forum: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    organiser.post(HOME, data=TYPED)
+    monkeypatch.setattr("eventapp.programme.views.clashes.PER_PAGE", 1)
+    first, second = (organiser.get(f"{HOME}/clashes?page={number}").text for number in (1, 2))
+    assert ("1–1 of 2" in first, "2–2 of 2" in second) == (True, True)
+    assert "2–2 of 2" in organiser.get(f"{HOME}/clashes?page=99").text
+    assert "1–1 of 1" in organiser.get(f"{HOME}/clashes?q=le+an").text
+    assert "Nothing is found" in organiser.get(f"{HOME}/clashes?q=zzz").text
+    sheet = organiser.get(f"{HOME}/clashes.csv").text
+    assert sheet.count("\n") == 3
+    assert "Someone twice at once" in sheet
+    assert organiser.get(f"{HOME}/clashes.csv?kind=room_twice").text.count("\n") == 2
+    assert organiser.get(f"{HOME}/clashes.xlsx").data[:2] == b"PK"
+
+
 def test_the_check_costs_the_same_queries_for_one_and_for_thirty(bare_app: Flask, forum: Event) -> None:
     counts = []
     room = sessions_of(forum)[0].room

@@ -334,6 +334,7 @@ MATRIX: dict[str, Audience] = {
     "GET /manage/events/<slug>/programme/run-of-show.xlsx": ORGANISER,
     "GET /manage/events/<slug>/programme/new": ORGANISER,
     "GET /manage/events/<slug>/programme/clashes": ORGANISER,
+    "GET /manage/events/<slug>/programme/clashes.<any(csv, xlsx):form>": ORGANISER,
     "POST /manage/events/<slug>/programme/preview": ORGANISER,
     "POST /manage/events/<slug>/programme/<ref>/preview": ORGANISER,
     "GET /manage/events/<slug>/programme/<ref>/sign-ups": VIEWER,

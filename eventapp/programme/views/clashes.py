@@ -1,14 +1,15 @@
 """What stands in the programme's way: /manage/events/<slug>/programme/clashes, and a look before a session is saved."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from flask import abort, flash, render_template, request
+from flask import Response, abort, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from eventapp import names
 from eventapp.agenda.queries import signed_up_in
 from eventapp.agenda.shapes import SessionWithPlacesShape
 from eventapp.errors import DomainError
@@ -23,10 +24,15 @@ from eventapp.programme.views import bp
 from eventapp.programme.views.forms import form_page, planned
 from eventapp.versions.foreseeing import clashes_in, held_as_drafted
 from eventapp.versions.queries import drafted_programme, find_drafted
+from eventapp.web import downloads
 from eventapp.web.access import staff, with_event
 from eventapp.web.clash_sentences import said
 from eventapp.web.forms import Form
+from eventapp.web.languages import language
+from eventapp.web.pages import asked_page
 
+PER_PAGE = 50
+LONGEST_QUERY = 200
 FLASHED = 300  # characters: a flash travels in a cookie
 
 
@@ -34,20 +40,36 @@ FLASHED = 300  # characters: a flash travels in a cookie
 @staff(Role.ORGANISER)
 @with_event
 def clashes(event: Event) -> ResponseReturnValue:
-    """List what is wrong, of one kind or of all."""
+    """List what is wrong, of one kind or of all, of whom and what is looked for."""
     found = clashes_in(event, drafted_programme(event), signed_up_in(event))
-    chosen = request.args.get("kind", "")
     counted = Counter(clash.kind for clash in found)
-    shown = [clash for clash in found if clash.kind.value == chosen] if chosen in list(ClashKind) else found
+    wanted = _wanted(event, found)
+    number = max(1, min(asked_page(), -(-len(wanted) // PER_PAGE)))
     return render_template(
         "programme/clashes.html",
         event=event,
-        clashes=said(event, shown),
+        clashes=wanted[(number - 1) * PER_PAGE : number * PER_PAGE],
+        number=number,
+        per_page=PER_PAGE,
+        found=len(wanted),
         total=len(found),
         at_most=clash_words.AT_MOST,
-        chosen=chosen if chosen in list(ClashKind) else "",
+        chosen=_kind_asked(),
         kinds=[(kind.value, _(clash_words.KINDS[kind]), counted[kind], None) for kind in ClashKind if counted[kind]],
     )
+
+
+@bp.get("/manage/events/<slug>/programme/clashes.<any(csv, xlsx):form>")
+@staff(Role.ORGANISER)
+@with_event
+def export_clashes(event: Event, form: str) -> Response:
+    """Return what the list shows, all pages of it, as a sheet."""
+    heading = [_("Clash"), _("What is wrong"), _("What to do"), _("Sessions")]
+    wanted = _wanted(event, clashes_in(event, drafted_programme(event), signed_up_in(event)))
+    rows = [[one["word"], one["sentence"], one["way_out"], ", ".join(_titles(one["clash"]))] for one in wanted]
+    if form == "csv":
+        return downloads.commas(downloads.dated(event, "clashes"), heading, rows)
+    return downloads.workbook(downloads.dated(event, "clashes"), heading, rows, title=event.title_in(language()))
 
 
 @bp.post("/manage/events/<slug>/programme/preview", defaults={"ref": ""})
@@ -74,6 +96,22 @@ def foretold(event: Event, session: Session | None, words: Mapping[str, Any]) ->
     signed_up = signed_up_in(event)
     there = held_as_drafted(event, drafted_programme(event), signed_up)
     return clashes_if(event, session, words, signed_up, there)
+
+
+def _kind_asked() -> str:
+    asked = request.args.get("kind", "")
+    return asked if asked in list(ClashKind) else ""
+
+
+def _wanted(event: Event, found: Sequence[Clash]) -> list[dict[str, Any]]:
+    kind, words = _kind_asked(), names.fold(request.args.get("q", "")[:LONGEST_QUERY]).split()
+    lines = said(event, [clash for clash in found if kind in ("", clash.kind.value)])
+    return [line for line in lines if all(word in names.fold(line["sentence"]) for word in words)]
+
+
+def _titles(clash: Clash) -> Iterator[str]:
+    for session in clash.sessions:
+        yield (session.title_en if language() == "en" else "") or session.title
 
 
 def by_session(event: Event, found: Iterable[Clash]) -> dict[int, list[dict[str, Any]]]:
