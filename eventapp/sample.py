@@ -14,8 +14,9 @@ from eventapp.delegations.importing import DelegationImporter
 from eventapp.events import life_cycle
 from eventapp.events.models import Event, EventStatus, Mode
 from eventapp.events.queries import find_event
+from eventapp.importing.importer import Importer
 from eventapp.importing.reports import Report
-from eventapp.importing.rows import Importer, take_in
+from eventapp.importing.rows import take_in
 from eventapp.programme import programming
 from eventapp.programme.importing import ProgrammeImporter
 from eventapp.programme.models import SessionKind

@@ -52,6 +52,7 @@ MAY_USE_FLASK = {
     "eventapp.badges.making",  # a job that asks where files lie
     "eventapp.mailings.letter_writing",
     "eventapp.registration.letter_writing",
+    "eventapp.registration.letter_attachments",
     "eventapp.agenda.letter_writing",
     "eventapp.notices.letter_writing",
     "eventapp.speakers.letter_writing",

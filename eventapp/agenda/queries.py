@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from eventapp.agenda.models import Places, SignUp, Star, Terms
 from eventapp.database import db
 from eventapp.events.models import Event, EventStatus, Mode
-from eventapp.programme.clashes import SignedUp
+from eventapp.programme.clash_values import SignedUp
 from eventapp.programme.models import Session
 from eventapp.references import read_reference
 from eventapp.registration.models import Registration

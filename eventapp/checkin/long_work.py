@@ -15,8 +15,8 @@ from eventapp.database import db, transaction
 from eventapp.errors import DomainError
 from eventapp.events.models import Event
 from eventapp.registration import acts, undoing
+from eventapp.registration.act_models import LongAct, LongStage
 from eventapp.registration.long_acts import WORK, done_number, open_slices
-from eventapp.registration.models import LongAct, LongStage
 from eventapp.registration.moving import Move
 from eventapp.work import queue
 from eventapp.work.models import Job

@@ -21,8 +21,9 @@ from eventapp.delegations.importing import DelegationImporter
 from eventapp.directory.importing import READY_LISTS, OrganisationImporter, ready_list, record
 from eventapp.events.models import Event
 from eventapp.importing.defaults import faults_of, field_called
+from eventapp.importing.importer import Importer
 from eventapp.importing.reports import Outcome, Report
-from eventapp.importing.rows import Importer, suits, take_in
+from eventapp.importing.rows import suits, take_in
 from eventapp.papers.retention import folder_of
 from eventapp.registration.importing import DelegateImporter
 from eventapp.registration.shapes import Language

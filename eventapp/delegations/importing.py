@@ -23,8 +23,8 @@ from eventapp.events.models import Event, Mode, Site
 from eventapp.events.queries import sites_of
 from eventapp.events.site_words import SiteWords
 from eventapp.importing import content
+from eventapp.importing.importer import Importer
 from eventapp.importing.reports import Outcome, Report
-from eventapp.importing.rows import Importer
 
 
 class OtherDelegationOfOrganisation(DomainError):

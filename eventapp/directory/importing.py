@@ -11,8 +11,8 @@ from eventapp.directory.models import Organisation
 from eventapp.directory.shapes import OrganisationShape
 from eventapp.directory.words import kind_called
 from eventapp.errors import N_
+from eventapp.importing.importer import Importer
 from eventapp.importing.reports import Outcome
-from eventapp.importing.rows import Importer
 from eventapp.shapes import Fault
 
 # Each is a file of eventapp/directory/lists; any order of loading leaves the same register.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from eventapp.importing.rows import Importer
+from eventapp.importing.importer import Importer
 from eventapp.names import fold
 from eventapp.shapes import Fault, read
 

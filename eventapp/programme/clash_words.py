@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from eventapp.errors import N_
-from eventapp.programme.clashes import Clash, ClashKind, Held
+from eventapp.programme.clash_values import Clash, ClashKind, Held
 
 KINDS: Mapping[ClashKind, str] = {
     ClashKind.PERSON_TWICE: N_("Someone twice at once"),

@@ -12,8 +12,8 @@ from eventapp.audit.trail import Actor
 from eventapp.database import db
 from eventapp.errors import N_, DomainError
 from eventapp.events.models import Event
+from eventapp.importing.importer import Importer
 from eventapp.importing.reports import Outcome
-from eventapp.importing.rows import Importer
 from eventapp.programme import programming, schedule_words
 from eventapp.programme.known import Known, Uuids, identity, uuids_of
 from eventapp.programme.models import Listed, Session, SessionKind

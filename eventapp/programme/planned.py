@@ -13,7 +13,8 @@ from eventapp.database import db
 from eventapp.directory.models import Person
 from eventapp.events.models import Event, Mode
 from eventapp.events.queries import modes_of
-from eventapp.programme.clashes import Clash, Frame, Held, Place, SignedUp, Who, find_clashes
+from eventapp.programme.clash_values import Clash, Frame, Held, Place, SignedUp, Who
+from eventapp.programme.clashes import find_clashes
 from eventapp.programme.lists import is_called
 from eventapp.programme.models import OnPlatform, Profile, Room, Session
 from eventapp.programme.queries import rooms_of

@@ -21,8 +21,9 @@ from eventapp.events.models import Event
 from eventapp.mail.models import Letter
 from eventapp.references import new_reference, read_reference
 from eventapp.registration import answering, approving, enrolment, moving, seats, undoing
+from eventapp.registration.act_models import Act, ActStep, Decision
 from eventapp.registration.letters import Posting
-from eventapp.registration.models import Act, ActStep, Decision, Registration, Status
+from eventapp.registration.models import Registration, Status
 from eventapp.registration.moving import Move
 
 MOST = 200  # registrations of one act: SQLite's other writers wait for the end of it

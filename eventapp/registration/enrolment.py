@@ -116,10 +116,8 @@ def register(
     if not is_office:
         opening.check_open(event, now)
     site, category = site_for(event, mode, site, delegation), category or default_category(event)
-    status = Status.PENDING
-    if is_approved or not approval.is_needed(event, mode, category):
-        has_seat = (advance is not None and advance.seat(mode, site)) or take_seat(event, mode, site)
-        status = Status.CONFIRMED if has_seat else Status.WAITLISTED
+    is_undecided = not is_approved and approval.is_needed(event, mode, category)
+    status = Status.PENDING if is_undecided else seated(event, mode, site, advance)
     if delegation is not None and not (advance is not None and advance.quota(delegation, mode)):
         quotas.take(delegation, mode, beyond=over_quota)
     person = people.meet(
@@ -210,6 +208,12 @@ def confirm(registration: Registration, *, by: Actor, posting: Posting | None = 
         raise Full
     if not promotion.give(registration, by=by, posting=posting):
         raise NotWaiting
+
+
+def seated(event: Event, mode: Mode, site: Site | None, advance: Advance | None) -> Status:
+    """Return how someone stands who needs nobody's approval: with a seat, taken in advance or now, or without."""
+    has_seat = (advance is not None and advance.seat(mode, site)) or take_seat(event, mode, site)
+    return Status.CONFIRMED if has_seat else Status.WAITLISTED
 
 
 def take_seat(event: Event, mode: Mode, site: Site | None) -> bool:

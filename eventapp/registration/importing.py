@@ -13,8 +13,8 @@ from eventapp.errors import N_, DomainError
 from eventapp.events.models import Category, Event, Mode
 from eventapp.importing import content
 from eventapp.importing.divided import with_whole_names
+from eventapp.importing.importer import Importer
 from eventapp.importing.reports import Outcome
-from eventapp.importing.rows import Importer
 from eventapp.registration import answering, approval, enrolment, known, letters, seats
 from eventapp.registration.advance import Advance, Wanted
 from eventapp.registration.answer_columns import AnswerColumns

@@ -2,27 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from email.utils import parseaddr
 from typing import Any
 
 from flask import current_app, render_template
 from flask_babel import gettext
 from markupsafe import Markup
 
-from eventapp import icalendars, names
-from eventapp.accounts.administration import domain
+from eventapp import names
 from eventapp.database import db
-from eventapp.events.models import Event
-from eventapp.mail.composing import Attachment, Composed, from_templates, letter
+from eventapp.mail.composing import Composed, from_templates, letter
 from eventapp.mail.models import Letter
 from eventapp.references import show_reference
 from eventapp.registration import letter_kinds, links, offers
+from eventapp.registration.letter_attachments import attachments, place
 from eventapp.registration.models import Registration, Status
-from eventapp.registration.papers import site_of
 from eventapp.registration.words import MODE_WORDS
-from eventapp.tickets.codes import qr_payload
-from eventapp.tickets.issuing import code_of
-from eventapp.tickets.pictures import ticket_png
 from eventapp.wordings.kinds import Kind, get_kind
 from eventapp.wordings.wording import words_of
 
@@ -163,14 +157,14 @@ def written(registration: Registration, kind: str, locale: str, **values: str) -
         "external": current_app.config["EXTERNAL_URL"],
         "locale": locale,
         "mode_word": gettext(MODE_WORDS[registration.mode]),
-        "place": _place(registration, locale),
+        "place": place(registration, locale),
         "has_ticket": has_ticket,
     }
     offered = get_kind(kind)
     words = words_of(event, offered, locale, gettext)
     own = values_of(registration, locale) | _more_values(registration, offered, locale)
     context["words"] = words.filled(own | values)
-    return from_templates("registration/frame", _attachments(registration) if has_ticket else (), **context)
+    return from_templates("registration/frame", attachments(registration) if has_ticket else (), **context)
 
 
 def values_of(registration: Registration, locale: str) -> dict[str, str]:
@@ -184,7 +178,7 @@ def values_of(registration: Registration, locale: str) -> dict[str, str]:
         "organisation": person.organisation_in(locale),
         "event": registration.event.title_in(locale),
         "mode": gettext(MODE_WORDS[registration.mode]),
-        "place": _place(registration, locale),
+        "place": place(registration, locale),
         "reference": show_reference(registration.ref),
         "link": Markup('<a href="{0}">{0}</a>').format(page),
     }
@@ -225,39 +219,3 @@ def _awaited(registration: Registration, locale: str) -> str:
     mode, _site_id = registration.awaited
     site = registration.wished_site if registration.wished_mode else registration.site
     return ", ".join([gettext(MODE_WORDS[mode])] + ([site.name_in(locale)] if site else []))
-
-
-def _attachments(registration: Registration) -> tuple[Attachment, ...]:
-    assert registration.ticket is not None  # noqa: S101 - asked by the caller
-    payload = qr_payload(current_app.config["EXTERNAL_URL"], code_of(registration.ticket))
-    return (
-        Attachment("qr.png", ticket_png(payload, scale=8), "image/png", cid="qr"),
-        Attachment("event.ics", _invitation(registration), "text/calendar; charset=utf-8; method=PUBLISH"),
-    )
-
-
-def _invitation(registration: Registration) -> bytes:
-    event = registration.event
-    entry = icalendars.Entry(
-        uid=f"registration-{registration.ref.lower()}@{domain()}",
-        sequence=event.revision + registration.moves,
-        created_at=registration.registered_at,
-        revised_at=max(event.revised_at, registration.changed_at),
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        zone=event.zone,
-        summary=event.title_in(registration.locale),
-        organizer=icalendars.Person(event.host or event.title, _organisers_address(event)),
-        location=_place(registration, registration.locale),
-        url=f"{current_app.config['EXTERNAL_URL']}/events/{event.slug}",
-    )
-    return icalendars.body(icalendars.Feed(name=event.title_in(registration.locale), zone=event.zone, entries=(entry,)))
-
-
-def _place(registration: Registration, locale: str) -> str:
-    site = site_of(registration)
-    return ", ".join(part for part in (site.name_in(locale), site.address) if part) if site else ""
-
-
-def _organisers_address(event: Event) -> str:
-    return event.contact_email or parseaddr(current_app.config["MAIL_FROM"])[1]

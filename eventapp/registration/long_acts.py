@@ -14,8 +14,9 @@ from eventapp.database import change, db
 from eventapp.errors import N_, DomainError
 from eventapp.events.models import Event
 from eventapp.references import new_reference, read_reference
+from eventapp.registration.act_models import Act, ActStep, Decision, LongAct, LongStage
 from eventapp.registration.acts import LEAVING
-from eventapp.registration.models import Act, ActStep, Decision, LongAct, LongStage, Registration, Status
+from eventapp.registration.models import Registration, Status
 from eventapp.registration.moving import Move
 from eventapp.registration.undoing import CannotUndo
 from eventapp.work.models import Job, WorkState

@@ -14,7 +14,8 @@ from eventapp.events.models import Event
 from eventapp.questions import places
 from eventapp.questions.models import Choice, Kind, Question
 from eventapp.questions.queries import hold_alone
-from eventapp.registration.models import Act, ActStep, Answer
+from eventapp.registration.act_models import Act, ActStep
+from eventapp.registration.models import Answer
 
 
 def erase_due(folder: Path) -> int:

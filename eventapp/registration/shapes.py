@@ -6,8 +6,8 @@ from enum import StrEnum
 from eventapp.errors import N_
 from eventapp.events.models import Mode
 from eventapp.events.words import ModeWord
+from eventapp.registration.act_models import Decision
 from eventapp.registration.awaiting import Kind
-from eventapp.registration.models import Decision
 from eventapp.shapes import Choice, Day, EmailAddress, FullName, Line, Phone, Shape, Tick, Whole, WrittenEmail
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # in which delegates are born

@@ -20,8 +20,9 @@ from eventapp.events.models import Event, Mode
 from eventapp.mail import outbox
 from eventapp.references import read_reference
 from eventapp.registration import answering, consequences, enrolment, letters, promotion, seats
+from eventapp.registration.act_models import Act, ActStep
 from eventapp.registration.letters import Posting
-from eventapp.registration.models import Act, ActStep, Registration, Status
+from eventapp.registration.models import Registration, Status
 from eventapp.registration.standing import Seat, change_as_read, is_head, lead_again, quotas_of, seats_of
 from eventapp.tickets import issuing
 from eventapp.tickets.models import VoidReason

@@ -2,7 +2,8 @@
 
 from eventapp.errors import N_
 from eventapp.events.models import Mode
-from eventapp.registration.models import Decision, LongStage, Status
+from eventapp.registration.act_models import Decision, LongStage
+from eventapp.registration.models import Status
 
 STATUS_WORDS = {
     Status.PENDING: N_("Awaiting approval"),

@@ -13,7 +13,8 @@ from eventapp import clock
 from eventapp.database import change, db
 from eventapp.errors import N_, DomainError
 from eventapp.importing.columns import find_layout, no_header, text_of
-from eventapp.importing.rows import Importer, NoRows, still_needed
+from eventapp.importing.importer import Importer
+from eventapp.importing.rows import NoRows, still_needed
 from eventapp.names import fold
 from eventapp.spreadsheets import Cell, Row, Table, UnreadableSheet
 from eventapp.spreadsheets.tables import COLUMN_LIMIT

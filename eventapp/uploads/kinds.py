@@ -4,7 +4,7 @@ from eventapp.agenda.importing import ProgrammeWithPlacesImporter
 from eventapp.audit.trail import Actor
 from eventapp.delegations.importing import DelegationImporter
 from eventapp.events.models import Event
-from eventapp.importing.rows import Importer
+from eventapp.importing.importer import Importer
 from eventapp.registration.importing import DelegateImporter
 from eventapp.uploads.models import What
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from eventapp import names
 from eventapp.events.models import Event
-from eventapp.programme.clashes import Clash, Held, Place, SignedUp, Who, find_clashes
+from eventapp.programme.clash_values import Clash, Held, Place, SignedUp, Who
+from eventapp.programme.clashes import find_clashes
 from eventapp.programme.models import OnPlatform, Session
 from eventapp.programme.planned import NOBODY, SignUps, frame_of, held_in
 from eventapp.versions.queries import Programme

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from eventapp.events.models import Event
 from eventapp.programme import clash_words
-from eventapp.programme.clashes import Clash, ClashKind, Frame
+from eventapp.programme.clash_values import Clash, ClashKind, Frame
 from eventapp.programme.planned import frame_of
 from eventapp.web.languages import language
 

@@ -11,7 +11,8 @@ from eventapp.mail.composing import compose
 from eventapp.mail.models import Letter
 from eventapp.mailings.queries import letters_to
 from eventapp.registration import acts, enrolment, undoing, wishes
-from eventapp.registration.models import Decision, Registration
+from eventapp.registration.act_models import Decision
+from eventapp.registration.models import Registration
 from tests.agenda.sessions import leave, sign_up, standing, workshop
 from tests.factories import make_event, make_registration
 from tests.registration.test_letter_writing import SENDER, parts, read

@@ -9,7 +9,8 @@ from eventapp.database import db
 from eventapp.events.models import Event, Mode
 from eventapp.mail.models import Letter
 from eventapp.registration import acts, undoing
-from eventapp.registration.models import Act, Decision, Registration
+from eventapp.registration.act_models import Act, Decision
+from eventapp.registration.models import Registration
 from eventapp.registration.moving import Move
 from tests.agenda.sessions import leave, sign_up, standing, taken, workshop
 from tests.factories import make_event, make_registration

@@ -9,7 +9,8 @@ from eventapp.checkin import scanning
 from eventapp.checkin.models import Direction, Reason, Verdict
 from eventapp.events.models import Event, Mode
 from eventapp.registration import approving, nomination, undoing
-from eventapp.registration.models import Decision, Registration
+from eventapp.registration.act_models import Decision
+from eventapp.registration.models import Registration
 from eventapp.tickets.issuing import code_of
 from tests.factories import make_event, make_registration
 from tests.registration.focal import make_delegation

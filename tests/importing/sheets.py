@@ -6,8 +6,9 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from eventapp.database import db, transaction
+from eventapp.importing.importer import Importer
 from eventapp.importing.reports import Outcome, Report
-from eventapp.importing.rows import Importer, take_in
+from eventapp.importing.rows import take_in
 from eventapp.spreadsheets import Row, Table
 
 

@@ -45,8 +45,9 @@ from eventapp.questions.editing import Offer, When
 from eventapp.questions.models import ConditionKind, Kind
 from eventapp.questions.queries import questions_of
 from eventapp.registration import acts, answering, approving, enrolment, letters, links, long_acts, replying, switching
+from eventapp.registration.act_models import Decision
 from eventapp.registration.importing import DelegateImporter
-from eventapp.registration.models import Decision, Registration, Status
+from eventapp.registration.models import Registration, Status
 from eventapp.sample import SLUG
 from eventapp.speakers import links as speaker_links
 from eventapp.speakers import profiles, uniting

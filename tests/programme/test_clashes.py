@@ -18,7 +18,8 @@ from eventapp.directory import people
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.programme import clash_words, lists, programming
-from eventapp.programme.clashes import Clash, ClashKind, Frame, Held, Place, Who, concerning, find_clashes, overlaps
+from eventapp.programme.clash_values import Clash, ClashKind, Frame, Held, Place, Who
+from eventapp.programme.clashes import concerning, find_clashes, overlaps
 from eventapp.programme.models import PlatformRole, SessionKind
 from eventapp.programme.planned import clashes_of
 from eventapp.programme.queries import sessions_of

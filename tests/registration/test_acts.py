@@ -20,7 +20,8 @@ from eventapp.mail.transport import transport
 from eventapp.questions.editing import Offer
 from eventapp.questions.models import Choice, Kind
 from eventapp.registration import acts, approving, enrolment, undoing
-from eventapp.registration.models import Act, Decision, Registration, Status
+from eventapp.registration.act_models import Act, Decision
+from eventapp.registration.models import Registration, Status
 from eventapp.tickets.models import Ticket
 from eventapp.work.models import WorkState
 from tests.factories import make_event, make_question, make_registration

@@ -9,7 +9,8 @@ from flask import Flask
 from eventapp.events.models import Mode
 from eventapp.mail.composing import compose
 from eventapp.registration import acts, approving, completing, undoing
-from eventapp.registration.models import Decision, Registration
+from eventapp.registration.act_models import Decision
+from eventapp.registration.models import Registration
 from tests.factories import make_event, make_registration
 from tests.registration.focal import make_delegation
 from tests.registration.test_acts import carry_out

@@ -18,8 +18,9 @@ from eventapp.events.models import Event, Mode
 from eventapp.events.queries import find_event
 from eventapp.mail.models import Letter
 from eventapp.registration import acts, awaiting, long_acts
+from eventapp.registration.act_models import Act, Decision, LongAct, LongStage
 from eventapp.registration.long_acts import NotAtThatPoint
-from eventapp.registration.models import Act, Decision, LongAct, LongStage, Registration, Status
+from eventapp.registration.models import Registration, Status
 from eventapp.registration.search import Wanted
 from eventapp.registration.undoing import CannotUndo
 from eventapp.work.models import Job, WorkState

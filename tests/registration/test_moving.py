@@ -17,7 +17,8 @@ from eventapp.mail.models import Letter
 from eventapp.questions.editing import Offer, When
 from eventapp.questions.models import Choice, ConditionKind, Kind
 from eventapp.registration import acts, answering, awaiting, enrolment, long_acts, retention, undoing
-from eventapp.registration.models import Act, ActStep, Decision, LongAct, LongStage, Registration, Status
+from eventapp.registration.act_models import Act, ActStep, Decision, LongAct, LongStage
+from eventapp.registration.models import Registration, Status
 from eventapp.registration.moving import Move
 from eventapp.registration.search import Wanted
 from eventapp.work.models import WorkState

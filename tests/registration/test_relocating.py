@@ -9,7 +9,8 @@ from eventapp.delegations.models import Delegation
 from eventapp.events.models import Event, Mode, Site
 from eventapp.events.queries import sites_of
 from eventapp.registration import enrolment, merging, relocating, undoing, wishes
-from eventapp.registration.models import Decision, Registration, Status
+from eventapp.registration.act_models import Decision
+from eventapp.registration.models import Registration, Status
 from eventapp.registration.relocating import Elsewhere, Use
 from tests.factories import make_event, make_registration, make_site
 from tests.registration.focal import make_delegation

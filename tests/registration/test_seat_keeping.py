@@ -15,7 +15,8 @@ from eventapp.errors import DomainError
 from eventapp.events import capacity
 from eventapp.events.models import Event, EventMode, Mode, Site
 from eventapp.registration import acts, enrolment
-from eventapp.registration.models import Decision, Registration, Status
+from eventapp.registration.act_models import Decision
+from eventapp.registration.models import Registration, Status
 from tests.factories import make_event, make_site
 
 _number = count(1)

@@ -41,9 +41,10 @@ from eventapp.registration import (
     undoing,
     wishes,
 )
+from eventapp.registration.act_models import Decision
 from eventapp.registration.approval import AWAITING
 from eventapp.registration.importing import DelegateImporter
-from eventapp.registration.models import DEAD, Decision, Registration, Status
+from eventapp.registration.models import DEAD, Registration, Status
 from eventapp.registration.substitution import substitute
 from tests.factories import make_event, make_site
 from tests.trust.invariants import disagreements

@@ -49,7 +49,8 @@ from eventapp.programme.queries import rooms_of, tracks_of
 from eventapp.questions.editing import Offer
 from eventapp.questions.models import Kind
 from eventapp.registration import acts, links, long_acts
-from eventapp.registration.models import Decision, Registration
+from eventapp.registration.act_models import Decision
+from eventapp.registration.models import Registration
 from eventapp.speakers import links as speaker_links
 from eventapp.speakers import profiles as speaker_profiles
 from eventapp.tickets.issuing import code_of

@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 
 from eventapp.errors import N_
 from eventapp.events.models import Event
+from eventapp.importing.importer import Importer
 from eventapp.importing.reports import Outcome
-from eventapp.importing.rows import Importer
 from eventapp.uploads.keeping import find_upload
 from eventapp.uploads.kinds import importer_of
 from eventapp.uploads.models import Stage, Upload, What

@@ -13,7 +13,7 @@ from eventapp.errors import N_, DomainError
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.importing.columns import letter, text_of
-from eventapp.importing.rows import Importer
+from eventapp.importing.importer import Importer
 from eventapp.importing.views import bp, importer_for, upload_of
 from eventapp.importing.views.defaults import Defaults, asked
 from eventapp.spreadsheets import Table

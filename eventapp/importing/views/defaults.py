@@ -12,7 +12,7 @@ from eventapp.events.categories import categories_of
 from eventapp.events.models import Event, Mode
 from eventapp.events.queries import modes_of, sites_of
 from eventapp.importing.defaults import faults_of
-from eventapp.importing.rows import Importer
+from eventapp.importing.importer import Importer
 from eventapp.registration.words import MODE_WORDS
 from eventapp.web.forms import complaint
 from eventapp.web.languages import language

@@ -7,7 +7,8 @@ from eventapp.database import transaction
 from eventapp.errors import DomainError
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
-from eventapp.importing.rows import Importer, suits
+from eventapp.importing.importer import Importer
+from eventapp.importing.rows import suits
 from eventapp.importing.views import bp, importer_for, upload_of
 from eventapp.schedules.reading import read_programme
 from eventapp.spreadsheets import NoSuchSheet, Table, read_table

@@ -16,7 +16,8 @@ from eventapp.errors import DomainError
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.programme import clash_words
-from eventapp.programme.clashes import Clash, ClashKind, concerning
+from eventapp.programme.clash_values import Clash, ClashKind
+from eventapp.programme.clashes import concerning
 from eventapp.programme.models import Session
 from eventapp.programme.planned import clashes_if, clashes_of
 from eventapp.programme.programming import judge_times

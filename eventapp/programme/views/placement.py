@@ -13,7 +13,7 @@ from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.notices.concerned import NOBODY, Concerned
 from eventapp.programme import placing, programming
-from eventapp.programme.clashes import Clash
+from eventapp.programme.clash_values import Clash
 from eventapp.programme.models import Change, Room, Session
 from eventapp.programme.queries import find_last_change, rooms_of
 from eventapp.programme.shapes import PlacementShape

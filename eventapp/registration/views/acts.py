@@ -14,7 +14,7 @@ from eventapp.errors import N_, DomainError
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.registration import acts, awaiting, long_acts, search, undoing
-from eventapp.registration.models import Decision, LongAct
+from eventapp.registration.act_models import Decision, LongAct
 from eventapp.registration.moving import Move
 from eventapp.registration.shapes import ActShape, ApprovalsShape, ListShape
 from eventapp.registration.views import bp

@@ -13,7 +13,8 @@ from eventapp.errors import DomainError
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.registration import long_acts
-from eventapp.registration.models import Decision, LongAct, LongStage, Status
+from eventapp.registration.act_models import Decision, LongAct, LongStage
+from eventapp.registration.models import Status
 from eventapp.registration.views import bp
 from eventapp.registration.words import DECISION_WORDS, LONG_STAGE_WORDS, STATUS_WORDS
 from eventapp.shapes import Fault

@@ -9,7 +9,7 @@ from eventapp.events.models import Event, EventMode, Mode
 from eventapp.events.queries import modes_of
 from eventapp.events.roles import Role
 from eventapp.registration import moving
-from eventapp.registration.models import Decision
+from eventapp.registration.act_models import Decision
 from eventapp.registration.moving import Elsewhere, Move
 from eventapp.registration.words import MODE_WORDS
 from eventapp.web.access import may
