@@ -35,6 +35,7 @@ from eventapp.notices import views as notices
 from eventapp.papers import circles as _circles_of_papers  # noqa: F401 - letters go to the readers of a paper
 from eventapp.papers import following as _papers_follow  # noqa: F401 - papers follow a person who is another
 from eventapp.papers import views as papers
+from eventapp.platforms import views as platforms
 from eventapp.presence import views as presence
 from eventapp.programme import views as programme
 from eventapp.questions import views as questions
@@ -81,6 +82,7 @@ BLUEPRINTS = (
     mailings.bp,
     papers.bp,
     presence.bp,
+    platforms.bp,
     health.bp,
 )
 

@@ -36,7 +36,7 @@ FLOORS = [
     {"registration", "invitations"},
     {"agenda", "documents", "checkin", "discussion", "mailings", "papers", "speakers"},
     {"presence"},
-    {"calendar", "badges"},
+    {"calendar", "badges", "platforms"},
     {"notices", "reports", "sample", "sample_papers", "uploads"},
     {"versions"},
     {"web"},

@@ -4,19 +4,19 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Select, Table, select
 
 from eventapp import names
 from eventapp.checkin.models import Direction, Gate, Scan, Verdict
 from eventapp.database import db
 from eventapp.events.models import Event, Mode
 from eventapp.presence.judging import Ruled
-from eventapp.presence.models import Evidence, Level, Ruling, Sign, Source
+from eventapp.presence.models import Evidence, Level, Retraction, Ruling, Sign, Source
 from eventapp.presence.spells import Piece
 from eventapp.registration.models import Registration
 
-_scans, _evidence, _rulings, _registrations = (
-    cast(Table, model.__table__) for model in (Scan, Evidence, Ruling, Registration)
+_scans, _evidence, _retractions, _rulings, _registrations = (
+    cast(Table, model.__table__) for model in (Scan, Evidence, Retraction, Ruling, Registration)
 )
 _PROVES = (Verdict.ADMITTED, Verdict.ALREADY_IN, Verdict.LEFT)  # what was refused proves nothing
 _SIGNS = {Direction.IN: Sign.IN, Direction.OUT: Sign.OUT, Direction.UNDO: Sign.UNDO}
@@ -90,12 +90,16 @@ def _modes_at_gates(event: Event) -> Callable[[str, Mode], Mode]:
     return mode_at
 
 
+def _retracted(event: Event) -> Select[int]:
+    return select(_retractions.c.evidence_id).where(_retractions.c.event_id == event.id)
+
+
 def _read_evidence(event: Event, registration_id: int | None, found: Pieces) -> None:
     columns = _evidence.c
     asked = select(
         columns.registration_id, columns.at, columns.uuid, columns.sign, columns.source, columns.level, columns.mode,
         columns.session_id, columns.site_id, columns.until,
-    ).where(columns.event_id == event.id)  # fmt: skip
+    ).where(columns.event_id == event.id, columns.id.not_in(_retracted(event)))  # fmt: skip
     if registration_id is not None:
         asked = asked.where(columns.registration_id == registration_id)
     for number, at, uuid, *rest in db.session.connection().execute(asked).all():

@@ -77,6 +77,17 @@ class Evidence(Model):
     note: Mapped[str] = mapped_column(String(500), default="")  # of the source: a file's name, a reason; no names
 
 
+class Retraction(Model):
+    """A piece of evidence that was a mistake, and counts no more: the row of a report was given to the wrong person."""
+
+    __tablename__ = "retractions"
+
+    evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id", ondelete="CASCADE"), primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    by: Mapped[str]
+
+
 class Headcount(Model):
     """How many people a bridge point says are in its room, the named ones among them. The latest one counts."""
 

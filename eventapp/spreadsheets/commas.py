@@ -33,7 +33,7 @@ def read_commas(content: bytes) -> list[Row]:
 
     A cell that begins with an unguarded "=" is a formula. Raises UnreadableSheet of some kind.
     """
-    text = _decoded(content)
+    text = decoded(content)
     if not text.strip():
         raise EmptySheet
     if hint := _HINT.match(text):
@@ -55,7 +55,7 @@ def _cell(text: str) -> Cell:
     return Formula(text) if text.startswith("=") and len(text) > 1 else unguard(text)
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
     """Return the text in the encoding its bytes show: a BOM, UTF-16 by its zeros, UTF-8, else Windows-1258."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"

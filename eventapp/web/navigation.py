@@ -46,6 +46,7 @@ OF_EVENT = (
     Place(f"{HOME}/devices", "camera", N_("Telephones at the door")),
     Place(f"{HOME}/board", "clock", N_("Situation board")),
     Place(f"{HOME}/attendance", "chart", N_("Attendance report")),
+    Place(f"{HOME}/platform-reports", "download", N_("Platform reports")),
     Place(f"{HOME}/settings", "gear", N_("Settings")),
     Place(f"{HOME}/team", "hand", N_("Team")),
     Place(f"{HOME}/tokens", "key", N_("API tokens")),

@@ -63,6 +63,8 @@ from tests import factories
 from tests.journeys.instance import Instance
 from tests.journeys.pages import Page, Visitor, pages_of
 from tests.papers import desk as papers
+from tests.platforms import desk as platform_reports
+from tests.platforms import files as platform_files
 from tests.registration import focal
 
 STAFF = {Visitor.DOOR: Role.DOOR, Visitor.ORGANISER: Role.ORGANISER}
@@ -158,7 +160,20 @@ def samples_of(event: Event) -> dict[str, str]:
         "/manage/events/<slug>/delegations/<ref>": invited.ref,
         "/manage/organisations/<ref>": invited.organisation.ref,
         "/door/<slug>/badges/runs/<ref>": badged(event, registration),
+        **reported(event, registration),
     }
+
+
+def reported(event: Event, registration: Registration) -> dict[str, str]:
+    """Let a report of the platform count; return how it and someone in it are named."""
+    rows = [
+        platform_reports.row("An", registration.person.email), platform_reports.row(registration.person.full_name),
+        platform_reports.row(f"{registration.person.full_name.split()[-1]} iPhone"),
+        platform_reports.row("Lan", left="?"),
+    ]  # fmt: skip
+    report = platform_reports.take(event, platform_files.zoom(rows))
+    home = "/manage/events/<slug>/platform-reports/<ref>"
+    return {home: report.ref, f"{home}/people/<int:number>": "7"}
 
 
 def prepared(event: Event) -> str:

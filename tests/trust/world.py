@@ -66,6 +66,8 @@ from tests.factories import (
     open_session,
 )
 from tests.papers.desk import send
+from tests.platforms import desk as platform_reports
+from tests.platforms import files as platform_files
 
 OWN, OTHER, ABSENT = "own", "other", "absent"
 FOLDERS = ("uploads", "letters")  # of the instance: what lies there belongs to rows of the database
@@ -150,6 +152,8 @@ class Things:
     run: str = "ZZZZZZZZ"
     file: str = "1"
     print: str = "987654321"
+    platform_report: str = "ZZZZZZZZ"
+    platform_person: str = "987654321"
 
 
 NOTHING = Things(
@@ -389,7 +393,15 @@ def _furnish(slug: str) -> Things:
         speaking_feed=speaker_links.secret(speaker, 0, speaker_links.FEED),
         **_paper(seated, session, speaker),
         **_badges(event, seated),
+        **_platform_report(event, seated),
     )
+
+
+def _platform_report(event: Event, registration: Registration) -> dict[str, str]:
+    """Let a report of the platform count; return how it and the one person in it are named."""
+    name = f"{registration.person.full_name} {event.slug}"
+    report = platform_reports.take(event, platform_files.zoom([platform_reports.row(name, registration.person.email)]))
+    return {"platform_report": report.ref, "platform_person": "5"}
 
 
 def _badges(event: Event, registration: Registration) -> dict[str, str]:
