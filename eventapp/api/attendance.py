@@ -27,7 +27,12 @@ class AttendanceShape(Shape):
     """Of what attendance is asked: of the event, of one of its days, or of a session by its reference."""
 
     session = Line(max_length=16, load_default="", allow_none=False, metadata={"maxLength": 1160}, label=N_("Session"))
-    day = Day(load_default=None, allow_none=True, label=N_("Day"))
+    day = Day(
+        load_default=None,
+        allow_none=True,
+        label=N_("Day"),
+        metadata={"format": "day", "description": "2030-05-06 or 06/05/2030; every day where it is empty"},
+    )
 
 
 class Present(Schema):

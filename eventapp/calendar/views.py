@@ -1,6 +1,5 @@
 """Calendars and schedules over HTTP, to subscribe to and to download. No cookies, no sign-in, cheap to ask again."""
 
-import gzip
 from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -28,13 +27,12 @@ from eventapp.registration.models import Registration
 from eventapp.speakers import links as speaker_links
 from eventapp.speakers.links import find_speaker_of
 from eventapp.web.access import public, visible_event, with_event
-from eventapp.web.kept import kept_body
+from eventapp.web.kept import taken_body
 from eventapp.web.languages import LANGUAGES
 from eventapp.web.repeats import may_not_repeat, may_repeat
 
 bp = Blueprint("calendar", __name__)
 
-WORTH_PACKING = 1024  # bytes
 CALENDAR = "text/calendar; charset=utf-8"
 SCHEDULES = {"xml": "application/xml; charset=utf-8", "json": "application/json"}
 
@@ -198,18 +196,13 @@ def _answer(
     is_public: bool = False,
 ) -> Response:
     """Answer with the kept bytes, or 304 to whoever has them."""
-    body, etag = kept_body(key, build)
+    (body, etag), packing = taken_body(key, build)
     headers = {
         "Content-Type": mimetype,
         "Content-Disposition": _disposition("attachment" if is_download else "inline", name),
         "Cache-Control": f"{'public' if is_public else 'private'}, no-cache",
-        "Vary": "Accept-Encoding",
     }
-    if len(body) >= WORTH_PACKING and request.accept_encodings.quality("gzip") > 0:
-        plain = body
-        body, etag = kept_body((key, "gzip"), lambda: gzip.compress(plain, mtime=0))
-        headers["Content-Encoding"] = "gzip"
-    response = Response(body, headers=headers)
+    response = Response(body, headers=headers | packing)
     response.set_etag(etag)
     response.last_modified = changed_at.replace(microsecond=0)
     response.make_conditional(request)

@@ -1,5 +1,6 @@
 """Rendered bytes kept by revision: a page or feed is built once per change, then sent from memory or as 304."""
 
+import gzip
 import hashlib
 from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
@@ -14,6 +15,8 @@ from eventapp.web.shelf import Shelf
 from eventapp.web.zones import guessed_zone, visitor_zone
 
 Stands = TypeVar("Stands", bound=Hashable)
+PACKED = ("text/html", "application/json")
+WORTH_PACKING = 1024  # bytes: less fits into one packet anyhow
 Body = tuple[bytes, str]  # with its ETag
 
 
@@ -28,6 +31,18 @@ def kept_body(key: Hashable, build: Callable[[], bytes]) -> Body:
     return found
 
 
+def taken_body(key: Hashable, build: Callable[[], bytes]) -> tuple[Body, dict[str, str]]:
+    """Return the body of that key as the visitor takes it, packed (gzip, RFC 1952) where that is worth it; and headers.
+
+    Of no use for what bears somebody's secret beside words that somebody else has chosen (BREACH).
+    """
+    kept = kept_body(key, build)
+    headers = {"Vary": "Accept-Encoding"}
+    if len(kept[0]) < WORTH_PACKING or request.accept_encodings.quality("gzip") <= 0:
+        return kept, headers
+    return kept_body((key, "gzip"), lambda: gzip.compress(kept[0], mtime=0)), headers | {"Content-Encoding": "gzip"}
+
+
 def is_kept(key: Hashable) -> bool:
     """Is the body of that key there?"""
     shelf: Shelf[Body] | None = current_app.extensions.get("shelf")
@@ -36,12 +51,13 @@ def is_kept(key: Hashable) -> bool:
 
 def kept_response(key: Hashable, build: Callable[[], bytes], mimetype: str) -> Response:
     """Answer with the kept body, or 304 when the visitor has it."""
-    body, etag = kept_body(key, build)
+    is_packed = mimetype in PACKED
+    (body, etag), headers = taken_body(key, build) if is_packed else (kept_body(key, build), {})
     is_known = request.if_none_match.contains_weak(etag)  # a proxy that packs the page makes its ETag a weak one
-    response = Response(status=304) if is_known else Response(body, mimetype=mimetype)
+    response = Response(status=304) if is_known else Response(body, mimetype=mimetype, headers=headers)
     response.set_etag(etag)
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Vary"] = "Cookie, Accept-Language"
+    response.headers["Vary"] = "Cookie, Accept-Language" + (", Accept-Encoding" if is_packed else "")
     return response
 
 

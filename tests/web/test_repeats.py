@@ -1,5 +1,6 @@
 """Answers in front of Flask: the same as Flask's to the last byte, and never older than the database."""
 
+import gzip
 import json
 import logging
 from collections.abc import Callable, Iterator
@@ -119,6 +120,19 @@ def test_a_repeated_answer_is_flasks_own_and_costs_one_statement(
         assert [each.status_code for each in known] == [304, 304]
         assert told(known[0]) == told(known[1])
         client.delete_cookie("lang")
+
+
+def test_a_page_is_packed_for_whoever_takes_it(client: FlaskClient, addresses: list[str]) -> None:
+    for path in addresses:
+        plain, packed = (client.get(path, headers={"Accept-Encoding": word}) for word in ("identity", "br, gzip"))
+        assert "Content-Encoding" not in plain.headers
+        if len(plain.data) >= 1024:
+            assert packed.headers["Content-Encoding"] == "gzip"
+            assert len(packed.data) < len(plain.data)
+            assert gzip.decompress(packed.data) == plain.data
+            assert packed.headers["ETag"] != plain.headers["ETag"]
+        assert "Accept-Encoding" in packed.headers["Vary"]
+    assert any(len(client.get(path).data) >= 1024 for path in addresses)
 
 
 def test_a_cookie_of_any_bytes_is_no_error(client: FlaskClient) -> None:

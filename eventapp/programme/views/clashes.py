@@ -1,7 +1,7 @@
 """What stands in the programme's way: /manage/events/<slug>/programme/clashes, and a look before a session is saved."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import Response, abort, flash, render_template, request
@@ -49,7 +49,7 @@ def clashes(event: Event) -> ResponseReturnValue:
     return render_template(
         "programme/clashes.html",
         event=event,
-        clashes=wanted[(number - 1) * PER_PAGE : number * PER_PAGE],
+        clashes=said(event, wanted[(number - 1) * PER_PAGE : number * PER_PAGE]),
         number=number,
         per_page=PER_PAGE,
         found=len(wanted),
@@ -67,7 +67,7 @@ def export_clashes(event: Event, form: str) -> Response:
     """Return what the list shows, all pages of it, as a sheet."""
     heading = [_("Clash"), _("What is wrong"), _("What to do"), _("Sessions")]
     wanted = _wanted(event, clashes_in(event, drafted_programme(event), signed_up_in(event)))
-    rows = [[one["word"], one["sentence"], one["way_out"], ", ".join(_titles(one["clash"]))] for one in wanted]
+    rows = [[one["word"], one["sentence"], one["way_out"], _titles(one["clash"])] for one in said(event, wanted)]
     if form == "csv":
         return downloads.commas(downloads.dated(event, "clashes"), heading, rows)
     return downloads.workbook(downloads.dated(event, "clashes"), heading, rows, title=event.title_in(language()))
@@ -104,15 +104,17 @@ def _kind_asked() -> str:
     return asked if asked in list(ClashKind) else ""
 
 
-def _wanted(event: Event, found: Sequence[Clash]) -> list[dict[str, Any]]:
+def _wanted(event: Event, found: Sequence[Clash]) -> list[Clash]:
     kind, words = _kind_asked(), names.fold(request.args.get("q", "")[:LONGEST_QUERY]).split()
-    lines = said(event, [clash for clash in found if kind in ("", clash.kind.value)])
-    return [line for line in lines if all(word in names.fold(line["sentence"]) for word in words)]
+    of_kind = [clash for clash in found if kind in ("", clash.kind.value)]
+    if not words:
+        return of_kind
+    lines = said(event, of_kind)
+    return [line["clash"] for line in lines if all(word in names.fold(line["sentence"]) for word in words)]
 
 
-def _titles(clash: Clash) -> Iterator[str]:
-    for session in clash.sessions:
-        yield (session.title_en if language() == "en" else "") or session.title
+def _titles(clash: Clash) -> str:
+    return ", ".join((session.title_en if language() == "en" else "") or session.title for session in clash.sessions)
 
 
 def by_session(event: Event, found: Iterable[Clash]) -> dict[int, list[dict[str, Any]]]:
