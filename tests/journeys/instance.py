@@ -13,7 +13,7 @@ import pytest
 from eventapp import create_app
 from eventapp.config import ROOT
 from eventapp.database import db
-from tests.load.serving import free_port, serving
+from tests.load.serving import free_port, granian, serving
 
 PASSWORD = "một câu dễ nhớ mà khó đoán"
 ADMINISTRATOR = "quantri@example.vn"
@@ -60,9 +60,14 @@ class Instance:
 
 
 @contextmanager
-def running(database_url: str, folder: Path, mail_url: str = "") -> Iterator[Instance]:
-    """Serve the database until the block ends; what the server prints is kept in `folder`/printed."""
-    port = free_port()
+def running(
+    database_url: str, folder: Path, mail_url: str = "", *, port: int | None = None, serves: str = "", **settings: str
+) -> Iterator[Instance]:
+    """Serve the database until the block ends; what the server prints is kept in `folder`/printed.
+
+    `serves` is another application than ours, without a worker; `settings` are more of the environment.
+    """
+    port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {
         "EVENTAPP_DATABASE_URL": database_url,
@@ -72,7 +77,9 @@ def running(database_url: str, folder: Path, mail_url: str = "") -> Iterator[Ins
         "EVENTAPP_LOCALE": "vi",
         "EVENTAPP_TIMEZONE": "Asia/Ho_Chi_Minh",
         "PYTHONUNBUFFERED": "1",
+        **settings,
     }
-    command = [sys.executable, "-m", "eventapp", "serve", "--port", str(port)]
+    ours = [sys.executable, "-m", "eventapp", "serve", "--port", str(port)]
+    command = granian(serves, port, threads=4) if serves else ours
     with (folder / "printed").open("wb") as printed, serving(command, environment, port, printed):
         yield Instance(address, environment, folder)
