@@ -29,6 +29,7 @@ from eventapp.programme.models import Room, Track
 from eventapp.registration.models import Registration
 from tests.conftest import KEY, postgres_url
 
+BEFORE_NAMESAKES = "0033_notes"
 VERSIONS = ROOT / "migrations" / "versions"
 FORMER = """
 INSERT INTO events (id, slug, title, title_en, lead, lead_en, description, description_en, host, host_en,
@@ -46,6 +47,13 @@ VALUES (1, 7, 'PPPPPPPP', 'A', 'a', ' a ', '1', '', '', '', 'Phó Vụ trưởng
 
 INSERT INTO registrations (event_id, ref, person_id, mode, status, locale, note, generation, substitution_reason,
 registered_at, changed_at, moves) VALUES (7, 'RRRRRRRR', 1, 'hall', 'cancelled', 'vi', '', 0, '', '{now}', '{now}', 0)
+"""
+
+MADE_UP = """
+INSERT INTO people (id, event_id, ref, full_name, name_key, search_words, sort_key, salutation, email, phone, position,
+organisation_name, created_at, is_rank_set, precedence, organisation_order)
+SELECT 99, id, 'WWWWWWWW', 'A', 'a', ' a ', '1', '', 'b2c7@door.invalid', '', '', '', created_at, false, '', ''
+FROM events
 """
 
 
@@ -112,6 +120,26 @@ def test_rooms_and_tracks_keep_their_names_and_get_a_place_in_their_order(kind: 
         db.session.remove()
         downgrade(directory=str(ROOT / "migrations"), revision="0017_long_sequences")
         assert sorted(db.session.scalars(text("SELECT name FROM rooms"))) == ["Tên a", "Tên b"]
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_an_address_that_was_made_up_at_the_door_is_taken_away_and_given_back(kind: str, tmp_path: Path) -> None:
+    with database(kind, tmp_path) as app, app.app_context():
+        upgrade(directory=str(ROOT / "migrations"), revision="0013_merges")
+        for statement in FORMER.format(now="2021-12-20 00:00:00").split("\n\n")[:1]:
+            db.session.execute(text(statement))
+        db.session.commit()
+        upgrade(directory=str(ROOT / "migrations"), revision=BEFORE_NAMESAKES)
+        db.session.execute(text(MADE_UP))
+        db.session.commit()
+        known = text("SELECT email, name_key FROM people")
+        upgrade(directory=str(ROOT / "migrations"))
+        assert db.session.execute(known).one() == ("", "a #WWWWWWWW")
+        db.session.commit()
+        downgrade(directory=str(ROOT / "migrations"), revision=BEFORE_NAMESAKES)
+        assert db.session.execute(known).one() == ("wwwwwwww@door.invalid", "a")
         db.session.remove()
         db.engine.dispose()
 

@@ -101,7 +101,7 @@ class Person(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     ref: Mapped[str] = mapped_column(String(16), unique=True)
     full_name: Mapped[str]
-    name_key: Mapped[str]  # names.search_key of the full name
+    name_key: Mapped[str]  # names.search_key of the full name; of a namesake without an address, who it is (people.py)
     search_words: Mapped[str] = mapped_column(String(1000))  # what a search looks in, see names.search_words
     sort_key: Mapped[str] = mapped_column(String(600))  # Vietnamese order: given name first
     salutation: Mapped[str] = mapped_column(String(40), default="")

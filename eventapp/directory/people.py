@@ -11,6 +11,7 @@ from eventapp.directory import precedence  # noqa: F401 - where people stand fol
 from eventapp.directory.models import Organisation, Person
 from eventapp.references import new_reference
 
+NAMESAKE = " #"  # in a key before the reference of somebody without an address whose name another one has too
 _KNOWN = select(Person).where(
     Person.event_id == bindparam("event_id"),
     Person.email == bindparam("email"),
@@ -31,18 +32,22 @@ def meet(
     email: str = "",
     organisation: Organisation | None = None,
     is_new: bool = False,
+    is_namesake: bool = False,
     waits: bool = False,
     **details: Any,
 ) -> Person:
     """Return the person of that name and (folded) e-mail, made known now if need be.
 
     What `details` say (position, phone, salutation, organisation_name, zone) is kept where it is not empty. Who has
-    looked beforehand says `is_new`: then nobody is looked for. A new person `waits` for the caller's own flush, which
+    looked beforehand says `is_new`: then nobody is looked for. Nor where somebody `is_namesake`: another of a name that
+    is known without an address. A new person `waits` for the caller's own flush, which
     raises IntegrityError where somebody else met them at the same moment; as does one that `is_new`.
     """
-    person = None if is_new else find_person(event_id, full_name=full_name, email=email)
+    person = None if is_new or is_namesake else find_person(event_id, full_name=full_name, email=email)
     if person is None:
         person = _new_person(event_id, full_name, email)
+        if is_namesake:
+            person.name_key = _key(full_name, person.ref)
         describe(person, organisation, details)
         if is_new or waits:
             db.session.add(person)
@@ -59,11 +64,17 @@ def meet(
 
 
 def rename(person: Person, full_name: str) -> None:
-    """Correct a person's name, with the keys that follow from it."""
+    """Correct a person's name, with the keys that follow from it. A namesake stays one until there is an address."""
+    _plain, _sign, mark = (person.name_key or "").partition(NAMESAKE)
     person.full_name = full_name
-    person.name_key = names.search_key(full_name)
+    person.name_key = _key(full_name, "" if person.email else mark)
     person.search_words = names.search_words(full_name)
     person.sort_key = names.sort_key(full_name)
+
+
+def _key(full_name: str, mark: str) -> str:
+    plain = names.search_key(full_name)
+    return plain[: names.KEY_LENGTH - len(NAMESAKE) - len(mark)] + NAMESAKE + mark if mark else plain
 
 
 def _new_person(event_id: int, full_name: str, email: str) -> Person:

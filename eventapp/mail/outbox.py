@@ -41,13 +41,15 @@ def queue(
     at: datetime | None = None,
     is_held: bool = False,
 ) -> bool:
-    """Queue one letter, to be sent at once or from `at` on; return False where this person has it already.
+    """Queue one letter, to be sent at once or from `at` on; return False where the person has it, or has no address.
 
     `kind` names the composer and the templates ("registration/confirmed"); `occasion` is what the letter is about
     ("registrations/12/confirmed"): a person gets one letter per occasion. Who a person is, is told by address *and*
     name, as in the whole house, or by `person`. Nothing is rendered here, because a request waits for it. One that
     `is_held` waits until someone releases it.
     """
+    if not recipient:
+        return False
     number = insert_once(
         Letter,
         **_waiting(at or clock.now(), WorkState.HELD if is_held else WorkState.WAITING),
@@ -93,9 +95,13 @@ def _restate(occasion: str, before: set[WorkState], after: WorkState) -> int:
 
 
 def queue_all(letters: Sequence[Wanted]) -> list[str]:
-    """Queue many letters in one statement; return the occasions of those that nobody had yet."""
+    """Queue many letters in one statement, to whoever has an address; return the occasions of those nobody had yet."""
     now = clock.now()
-    rows = [{**_waiting(now), **asdict(each), "person": person_key(each.recipient, each.name)} for each in letters]
+    rows = [
+        {**_waiting(now), **asdict(each), "person": person_key(each.recipient, each.name)}
+        for each in letters
+        if each.recipient
+    ]
     return insert_all_once(Letter, rows, returning="occasion")
 
 

@@ -23,6 +23,13 @@ class PersonExists(DomainError):
     message = N_("Someone else here is already called %(name)s with the address %(email)s. Nothing was changed.")
 
 
+class NoAddress(DomainError):
+    """Nothing can be sent to somebody who has given no address."""
+
+    code = "no_address"
+    message = N_("No e-mail address of %(name)s is known. Correct the details first.")
+
+
 class SentJustNow(DomainError):
     """The same letter was queued within this minute."""
 
@@ -63,10 +70,10 @@ def amend(
     changed = {name for name, value in wanted.items() if getattr(person, name) != value}
     try:
         with db.session.begin_nested():
-            if "full_name" in changed:
-                people.rename(person, full_name)
             for name in changed - {"full_name"}:
                 setattr(person, name, wanted[name])
+            if changed & {"full_name", "email"}:
+                people.rename(person, full_name)
     except IntegrityError:
         raise PersonExists(name=full_name, email=email) from None
     for name, value in (("note", note), ("locale", locale or registration.locale)):
@@ -94,7 +101,9 @@ def _move_letters(registration: Registration, former: str) -> None:
 
 
 def send_again(registration: Registration, *, by: Actor) -> None:
-    """Queue the letter that says how the registration stands once more. Raises SentJustNow."""
+    """Queue the letter that says how the registration stands once more. Raises NoAddress, SentJustNow."""
+    if not registration.person.email:
+        raise NoAddress(name=registration.person.full_name)
     if not letters.again(registration, at=clock.now()):
         raise SentJustNow
     trail.record("letter_sent_again", f"registrations/{registration.ref}", by=by, event_id=registration.event_id)

@@ -170,7 +170,7 @@ def _queue(
 ) -> bool:
     return outbox.queue(
         kind,
-        recipient=recipient or registration.person.email,
+        recipient=registration.person.email if recipient is None else recipient,
         name=registration.person.full_name,
         subject_id=registration.id,
         locale=registration.locale,

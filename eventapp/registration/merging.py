@@ -45,7 +45,7 @@ class NotMerged(DomainError):
 
 def alike(registration: Registration) -> Sequence[Registration]:
     """Return the other live registrations of someone of the same name, the oldest first."""
-    same = and_(Person.event_id == registration.event_id, Person.name_key == registration.person.name_key)
+    same = and_(Person.event_id == registration.event_id, Person.search_words == registration.person.search_words)
     return db.session.scalars(
         select(Registration)
         .join(Registration.person)
@@ -58,7 +58,7 @@ def alike(registration: Registration) -> Sequence[Registration]:
 def doubles(event: Event, *, limit: int, offset: int) -> Sequence[tuple[Registration, Registration]]:
     """Return pairs of live registrations of the same name and organisation: perhaps one human, never merged unasked."""
     first, second, one, other = aliased(Registration), aliased(Registration), aliased(Person), aliased(Person)
-    is_alike = (other.name_key == one.name_key) & (other.organisation_name == one.organisation_name)
+    is_alike = (other.search_words == one.search_words) & (other.organisation_name == one.organisation_name)
     pairs = (
         select(first, second)
         .join(one, first.person_id == one.id)

@@ -132,6 +132,12 @@ class CorrectionShape(AmendmentShape):
     birth_year = Whole(FIRST_YEAR, LAST_YEAR, label=N_("Year of birth"))
 
 
+class AddresslessShape(CorrectionShape):
+    """The same of somebody whose address nobody knows, such as who walked in at the door."""
+
+    email = EmailAddress(load_default="", label=N_("E-mail"))
+
+
 class AttendanceShape(Shape):
     """How a delegate attends from now on."""
 

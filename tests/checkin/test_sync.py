@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 import time_machine
 from flask import Flask
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -80,7 +80,7 @@ passing = st.builds(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])  # others may use the processor
 @given(st.lists(passing, max_size=12, unique_by=lambda each: each.uuid), st.randoms(use_true_random=False))
 def test_who_was_inside_depends_on_the_scans_and_not_on_their_order(found: list[Passing], dice: random.Random) -> None:
     shuffled = dice.sample(found, len(found))

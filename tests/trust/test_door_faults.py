@@ -102,7 +102,10 @@ def kept(there: House) -> tuple[set[str], int]:
     with there.app.app_context():
         if db.engine.dialect.name == "sqlite":
             assert db.session.scalar(text("PRAGMA integrity_check")) == "ok"
-        return set(db.session.scalars(select(Scan.uuid))), db.session.scalar(select(func.count(Entry.ticket_id))) or 0
+        found = set(db.session.scalars(select(Scan.uuid))), db.session.scalar(select(func.count(Entry.ticket_id))) or 0
+        db.session.remove()
+        db.engine.dispose()
+        return found
 
 
 def killed(url: str, folder: Path, queue: Queue, *, serves: str = WHOLE, **settings: str) -> set[str]:
@@ -117,8 +120,7 @@ def killed(url: str, folder: Path, queue: Queue, *, serves: str = WHOLE, **setti
             queue.send(there, time.monotonic() + pause + 0.3)
             killer.join()
             assert len(queue.acknowledged) > before, "it was killed before it did anything"
-        with house(url, folder) as there:
-            lost |= set(queue.acknowledged) - kept(there)[0]
+        lost |= set(queue.acknowledged) - kept(there)[0]
     return lost
 
 
@@ -148,11 +150,9 @@ def faulty(fault: str, url: str, folder: Path, *, serves: str = WHOLE, **setting
     with house(url, folder, serves=serves, prefix=[*trace, "-e", f"inject={fault}"], **settings) as there:
         queue.send(there, time.monotonic() + 90)
         assert queue.is_empty
-    with house(url, folder) as there:
-        scans, entries = kept(there)
-        assert entries == len(scans)
-        said = "".join(log.read_text(errors="replace") for log in folder.glob("server-*.log"))
-    return queue, set(queue.acknowledged) - scans, said
+    scans, entries = kept(there)
+    assert entries == len(scans)
+    return queue, set(queue.acknowledged) - scans, there.log.read_text(errors="replace")
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -13,7 +13,7 @@ from eventapp.events.models import Category, Event
 from eventapp.events.roles import Role
 from eventapp.registration import amendment, answering, categorising, ranking
 from eventapp.registration.models import Registration
-from eventapp.registration.shapes import CorrectionShape
+from eventapp.registration.shapes import AddresslessShape, CorrectionShape
 from eventapp.registration.views import bp
 from eventapp.registration.views.choices import category_options, read_category
 from eventapp.registration.views.managed_person import get_registration
@@ -44,7 +44,7 @@ def edit(event: Event, ref: str) -> ResponseReturnValue:
         "in_post_since": person.in_post_since,
         "birth_year": person.birth_year,
     }
-    return _page(event, registration, Form(CorrectionShape, start=start))
+    return _page(event, registration, Form(_shape(registration), start=start))
 
 
 @bp.post("/manage/events/<slug>/delegates/<ref>/edit")
@@ -52,7 +52,8 @@ def edit(event: Event, ref: str) -> ResponseReturnValue:
 @with_event
 def amend(event: Event, ref: str) -> ResponseReturnValue:
     """Correct a delegate."""
-    registration, form = get_registration(event, ref), Form(CorrectionShape, request.form)
+    registration = get_registration(event, ref)
+    form = Form(_shape(registration), request.form)
     category = read_category(form, categories_of(event), otherwise=registration.category)
     rank = _read_rank(event, form)
     if form.ok:
@@ -66,6 +67,10 @@ def amend(event: Event, ref: str) -> ResponseReturnValue:
         except DomainError as refusal:
             form.refuse(refusal)
     return _page(event, registration, form)
+
+
+def _shape(registration: Registration) -> type[CorrectionShape]:
+    return CorrectionShape if registration.person.email else AddresslessShape
 
 
 def _amend(registration: Registration, form: Form, category: Category, rank: Rank | None) -> bool:
