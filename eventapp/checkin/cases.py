@@ -30,14 +30,6 @@ class CaseSettled(DomainError):
     message = N_("Somebody has settled this meanwhile.")
 
 
-def cases_of(event: Event, *, is_settled: bool = False, limit: int = 200) -> Sequence[Case]:
-    """Return the cases that are open, or were settled, the newest first."""
-    mine = (Case.event_id == event.id) & (Case.settled_at.is_not(None) if is_settled else Case.settled_at.is_(None))
-    return db.session.scalars(
-        select(Case).where(mine).order_by(Case.opened_at.desc(), Case.id.desc()).limit(limit)
-    ).all()
-
-
 def number_open(event: Event) -> int:
     """Return how many cases nobody has settled."""
     asked = select(func.count()).select_from(Case).where(Case.event_id == event.id, Case.settled_at.is_(None))

@@ -14,8 +14,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from eventapp.audit.trail import SYSTEM
-from eventapp.checkin import devices
-from eventapp.checkin.models import Device, Right
+from eventapp.checkin import case_list, devices
+from eventapp.checkin.case_list import Wanted
+from eventapp.checkin.models import Case, Device, Right
 from eventapp.database import transaction
 from eventapp.events.models import Event
 
@@ -98,6 +99,11 @@ class Telephone:
                 if spells:
                     kept[prefix, state["place"], state["day"]] = (spells, entered, left, state["gates"][gate])
         self.list["states"] = kept
+
+
+def open_cases(event: Event) -> list[Case]:
+    """Return the cases that nobody has settled, the newest first. In an app context."""
+    return [each.case for each in case_list.lines(event, Wanted())]
 
 
 def prefix_of(code: str) -> str:

@@ -11,12 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventapp.audit.trail import SYSTEM
-from eventapp.checkin import arrivals, cases, devices
+from eventapp.checkin import arrivals, devices
 from eventapp.checkin.models import CaseKind, Device, Direction
 from eventapp.database import db, transaction
 from eventapp.events.models import Mode
 from eventapp.events.roles import Role
-from tests.checkin.telephones import Telephone
+from tests.checkin.telephones import Telephone, open_cases
 from tests.checkin.test_door_list import codes, scan
 from tests.checkin.test_sync import offline
 from tests.checkin.test_views import signed_in, the_event
@@ -101,7 +101,7 @@ def test_a_supervisor_settles_a_case_once_and_says_what_was_done(client: FlaskCl
     late["at"] = MORNING.isoformat()
     phone("POST", "/scans/batch", {"scans": [late]})
     with bare_app.test_request_context():
-        [case] = cases.cases_of(event)
+        [case] = open_cases(event)
     page = f"{DOOR}/cases/{case.ref}/settlement"
     assert client.post(page, data={"said": " "}).status_code == 422
     assert client.post(page, data={"said": "Của ta", "takes_over": "yes"}).status_code == 303
@@ -127,4 +127,4 @@ def test_a_rescue_file_is_taken_in_once(client: FlaskClient, bare_app: Flask) ->
         answer = client.post(f"{DOOR}/rescue", data={"file": (io.BytesIO(wrong), "x.json")}, follow_redirects=True)
         assert "no file of scans" in answer.text
     with bare_app.test_request_context():
-        assert [each.kind for each in cases.cases_of(event)] == [CaseKind.REJECTED]
+        assert [each.kind for each in open_cases(event)] == [CaseKind.REJECTED]

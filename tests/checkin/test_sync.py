@@ -20,7 +20,7 @@ from eventapp.database import db, transaction
 from eventapp.events.models import Event
 from eventapp.registration import enrolment
 from eventapp.registration.models import Registration
-from tests.checkin.telephones import Telephone
+from tests.checkin.telephones import Telephone, open_cases
 from tests.checkin.test_door_list import codes
 from tests.factories import make_event, make_registration, make_registrations
 
@@ -59,7 +59,7 @@ def entries(app: Flask) -> list[tuple[Any, ...]]:
 def kinds(app: Flask, event: Event) -> list[CaseKind]:
     """Return what a supervisor has to look at."""
     with app.test_request_context():
-        return sorted(each.kind for each in cases.cases_of(event))
+        return sorted(each.kind for each in open_cases(event))
 
 
 passing = st.builds(
@@ -192,7 +192,7 @@ def test_two_doors_that_let_one_ticket_in_are_one_double_entry_and_one_person(ba
     [(_ticket, _place, _day, spell, entered, gate, left)] = entries(bare_app)
     assert (spell, entered, gate, left) == (0, TEN, "Cửa A", None)
     with bare_app.test_request_context():
-        [case] = cases.cases_of(event)
+        [case] = open_cases(event)
         assert (case.kind, set(case.scans)) == (CaseKind.DOUBLE_ENTRY, {seen["id"], told["id"]})
         assert db.session.scalar(select(func.count()).select_from(Scan)) == 2
     undo = offline(code, 1, sequence=2, decision="left", direction="undo", override={"reason": "misread"})
@@ -223,7 +223,7 @@ def test_one_record_nobody_can_read_holds_up_no_other(bare_app: Flask) -> None:
     found = kinds(bare_app, event)
     assert (found.count(CaseKind.REJECTED), found.count(CaseKind.CONFLICT)) == (5, 1)
     with bare_app.test_request_context():
-        assert all(code.encode() not in (each.record or b"") for each in cases.cases_of(event))
+        assert all(code.encode() not in (each.record or b"") for each in open_cases(event))
 
 
 def test_a_clock_that_is_off_is_flagged_and_put_right_where_its_error_is_known(bare_app: Flask) -> None:
@@ -256,7 +256,7 @@ def test_what_a_revoked_telephone_sends_late_is_kept_apart(bare_app: Flask) -> N
     assert told.get_json()["results"] == [{"id": record["id"], "status": "quarantined"}]
     assert entries(bare_app) == [] and kinds(bare_app, event) == [CaseKind.QUARANTINED] * 2
     with bare_app.test_request_context():
-        assert {cases.read_record(each)["id"] for each in cases.cases_of(event)} == {record["id"], other["id"]}
+        assert {cases.read_record(each)["id"] for each in open_cases(event)} == {record["id"], other["id"]}
         assert db.session.get_one(Device, phone.row.id).told_at is not None
 
 

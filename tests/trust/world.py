@@ -55,6 +55,7 @@ from eventapp.speakers import links as speaker_links
 from eventapp.speakers import profiles as speaker_profiles
 from eventapp.tickets.issuing import code_of
 from eventapp.uploads import jobs
+from tests.checkin.telephones import open_cases
 from tests.factories import (
     give_role,
     make_event,
@@ -374,7 +375,7 @@ def _furnish(slug: str) -> Things:
         event_id=event.id,
         gate=gate.ref,
         device=device.ref,
-        case=cases.cases_of(event)[0].ref,
+        case=open_cases(event)[0].ref,
         question=question,
         letter=_letter(seated),
         mailing=draft.ref,

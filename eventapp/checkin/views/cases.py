@@ -1,25 +1,23 @@
-"""What a supervisor of the door looks at: /manage/events/<slug>/door/cases; and rescue files."""
+"""A supervisor of the door settles what there is to look at, and takes in rescue files."""
 
 import json
 from collections import Counter
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
-from eventapp.checkin import cases, collecting, devices
+from eventapp.checkin import cases, collecting
 from eventapp.checkin.collecting import Sender
-from eventapp.checkin.models import Case, CaseKind, Scan
+from eventapp.checkin.models import CaseKind
 from eventapp.checkin.shapes import SettlementShape
 from eventapp.checkin.views import bp
-from eventapp.checkin.words import ADVICE, CASE_WORDS
-from eventapp.database import db, transaction
+from eventapp.checkin.views.case_list import cases_page, kept_questions
+from eventapp.database import transaction
 from eventapp.errors import N_, DomainError
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
-from eventapp.registration.models import Registration
 from eventapp.web.access import actor, staff, with_event
 from eventapp.web.forms import Form
 
@@ -27,14 +25,6 @@ RESCUE = "eventapp-rescue"
 LARGEST_RESCUE = 16 * 1024 * 1024
 MOST_RECORDS = 50_000
 NOT_A_RESCUE = N_("This is no file of scans that a telephone at this event's door has saved.")
-
-
-@bp.get("/manage/events/<slug>/door/cases")
-@staff(Role.REGISTRAR)
-@with_event
-def list_cases(event: Event) -> ResponseReturnValue:
-    """Show what nobody has settled yet, or what was."""
-    return _page(event)
 
 
 @bp.post("/manage/events/<slug>/door/cases/<ref>/settlement")
@@ -45,7 +35,7 @@ def settle_case(event: Event, ref: str) -> ResponseReturnValue:
     case = cases.find_case(event, ref) or abort(404)
     form = Form(SettlementShape, request.form)
     if not form.ok:
-        return _page(event, form, case)
+        return cases_page(event, form, case)
     try:
         with transaction():
             cases.settle(case, form.values["said"], by=actor())
@@ -53,9 +43,9 @@ def settle_case(event: Event, ref: str) -> ResponseReturnValue:
                 collecting.collect(event, cases.read_record(case), _sender(), lambda _reading: True)
     except DomainError as refusal:
         form.refuse(refusal)
-        return _page(event, form, case)
+        return cases_page(event, form, case)
     flash(_("It is settled."))
-    return redirect(url_for(".list_cases", slug=event.slug), 303)
+    return redirect(url_for(".list_cases", slug=event.slug, **kept_questions()), 303)
 
 
 @bp.post("/manage/events/<slug>/door/rescue")
@@ -99,34 +89,3 @@ def _rescued(event: Event) -> list[Any] | None:
 
 def _sender() -> Sender:
     return Sender(f"user/{actor().id}", may_override=True, may_enter=True)
-
-
-def _page(event: Event, form: Form | None = None, wrong: Case | None = None) -> ResponseReturnValue:
-    is_settled = request.args.get("settled") == "yes"
-    found = cases.cases_of(event, is_settled=is_settled)
-    page = render_template(
-        "checkin/cases.html",
-        event=event,
-        cases=found,
-        scans=_scans(event, found),
-        holders=_holders(event, found),
-        telephones={each.ref: each.name for each in devices.devices_of(event)},
-        is_settled=is_settled,
-        words=CASE_WORDS,
-        advice=ADVICE,
-        wrong=wrong,
-        refusal=form and (form.refusal or next((each for _n, _l, each in form.all_faults), "")),
-    )
-    return page, form.status if form else 200
-
-
-def _scans(event: Event, found: Any) -> dict[str, Scan]:
-    numbers = [uuid for each in found for uuid in each.scans]
-    rows = db.session.scalars(select(Scan).where(Scan.event_id == event.id, Scan.uuid.in_(numbers)))
-    return {each.uuid: each for each in rows}
-
-
-def _holders(event: Event, found: Any) -> dict[int | None, Registration]:
-    numbers = [each.ticket_id for each in found if each.ticket_id is not None]
-    mine = (Registration.event_id == event.id) & Registration.ticket_id.in_(numbers)
-    return {each.ticket_id: each for each in db.session.scalars(select(Registration).where(mine))}

@@ -6,11 +6,11 @@ from flask import Response, abort, current_app, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eventapp import clock
 from eventapp.checkin import devices, gates
 from eventapp.checkin.models import Device, Right
 from eventapp.checkin.shapes import DeviceShape
 from eventapp.checkin.views import bp
+from eventapp.checkin.views.device_list import around, listed
 from eventapp.checkin.words import RIGHT_WORDS
 from eventapp.database import transaction
 from eventapp.errors import DomainError
@@ -35,7 +35,7 @@ def list_devices(event: Event) -> ResponseReturnValue:
 @with_event
 def live_devices(event: Event) -> ResponseReturnValue:
     """Say how the telephones are, as a piece of the page; 304 while nothing changes."""
-    response = Response(_list(event), mimetype="text/html")
+    response = Response(listed(event, devices.devices_of(event)), mimetype="text/html")
     response.add_etag()
     response.headers["Cache-Control"] = "private, no-cache"
     return response.make_conditional(request)
@@ -127,24 +127,15 @@ def _pairing(event: Event, device: Device, code: str) -> str:
     return render_template("checkin/pairing.html", event=event, device=device, address=address, pairing_qr=picture)
 
 
-def _list(event: Event) -> str:
-    return render_template(
-        "checkin/device_list.html",
-        event=event,
-        devices=devices.devices_of(event),
-        now=clock.now().replace(second=0, microsecond=0),
-        is_over=devices.expires_at(event) <= clock.now(),
-        rights=RIGHT_WORDS,
-    )
-
-
 def _page(event: Event, form: Form, device: Device | None = None) -> ResponseReturnValue:
+    everyone = [] if device else devices.devices_of(event)
     page = render_template(
         "checkin/devices.html",
         event=event,
         device=device,
         form=form,
-        listed_devices=_list(event),
+        listed_devices="" if device else listed(event, everyone),
+        listing=None if device else around(event, everyone),
         rights=RIGHT_WORDS,
         gates=[(each.ref, each.name_in(language())) for each in gates.gates_of(event)],
     )
