@@ -29,7 +29,7 @@ from eventapp.programme.models import Room, Track
 from eventapp.registration.models import Registration
 from tests.conftest import KEY, postgres_url
 
-BEFORE_NAMESAKES = "0033_notes"
+BEFORE_NAMESAKES = "0044_platform_reports"
 VERSIONS = ROOT / "migrations" / "versions"
 FORMER = """
 INSERT INTO events (id, slug, title, title_en, lead, lead_en, description, description_en, host, host_en,

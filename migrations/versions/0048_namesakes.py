@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0048_namesakes"
-down_revision = "0033_notes"
+down_revision = "0044_platform_reports"
 
 
 def upgrade() -> None:
