@@ -131,14 +131,14 @@ function refresh() {
   if (identity.isPaired) count();
 }
 
+/** Begin; false where this telephone is nobody's. */
 async function begin() {
   keepUpToDate(isIdle);
   const isKnown = await parts.wakeUp();
-  if ((pairing.isAsked() || !isKnown) && !(await pairing.pair(parts))) return;
+  if ((pairing.isAsked() || !isKnown) && !(await pairing.pair(parts))) return false;
   await adopt(parts.queue, `${parts.api}/scans`);
   for (const part of [list, identity]) part.addEventListener("change", refresh);
   refresh();
-  wedge.listen(scan);
   typing.listen(scan);
   desk.listen(parts, scan);
   guests.listen((walk_in) => scan("", { direction: "in", walk_in }));
@@ -148,6 +148,7 @@ async function begin() {
   parts.begin();
   camera.start();
   scanAsked();
+  return true;
 }
 
 /** The ticket that staff have opened with their telephone's own camera: /t/<code> leads here with it, once. */
@@ -162,4 +163,5 @@ function isIdle() {
   return current === null && !document.querySelector("dialog[open]");
 }
 
-begin();
+const hasBegun = begin();
+wedge.listen(async (code) => (await hasBegun) && scan(code)); // hand scanners do not wait until the page is ready
