@@ -18,6 +18,8 @@ from eventapp.agenda import returning as _places_return  # noqa: F401 - and come
 from eventapp.agenda import views as agenda
 from eventapp.badges import views as badges
 from eventapp.calendar import views as calendar
+from eventapp.certificates import letter_writing as _letters_with_certificates  # noqa: F401 - as registration's below
+from eventapp.certificates import views as certificates
 from eventapp.checkin import views as checkin
 from eventapp.config import ROOT, settings
 from eventapp.database import db, engine_options, prepare
@@ -83,6 +85,7 @@ BLUEPRINTS = (
     papers.bp,
     presence.bp,
     platforms.bp,
+    certificates.bp,
     health.bp,
 )
 

@@ -12,6 +12,7 @@ from flask import Flask
 
 from eventapp import create_app
 from eventapp.badges import designs, making
+from eventapp.certificates import making as certificate_files
 from eventapp.database import db
 from eventapp.errors import N_, DomainError
 from eventapp.mail.delivery import deliver
@@ -111,6 +112,7 @@ def run_worker(app: Flask) -> None:
         Daily(partial(sweep, uploads / "portraits")),
         Daily(partial(designs.sweep, uploads / "logos")),
         Daily(partial(making.sweep, uploads / "badges")),
+        Daily(partial(certificate_files.sweep, uploads / "certificates")),
     ]
     tasks: list[Task] = [letters, work_jobs, pass_on_expired, *daily]
     Worker(app, tasks).run(stop)

@@ -36,7 +36,7 @@ FLOORS = [
     {"registration", "invitations"},
     {"agenda", "documents", "checkin", "discussion", "mailings", "papers", "speakers"},
     {"presence"},
-    {"calendar", "badges", "platforms"},
+    {"calendar", "badges", "certificates", "platforms"},
     {"notices", "reports", "sample", "sample_papers", "uploads"},
     {"versions"},
     {"web"},
@@ -49,6 +49,8 @@ MAY_USE_FLASK = {
     "eventapp.signing",  # the instance key
     "eventapp.logs",  # one line for each request
     "eventapp.mail.composing",  # letters are templates
+    "eventapp.certificates.making",  # likewise
+    "eventapp.certificates.letter_writing",
     "eventapp.badges.making",  # a job that asks where files lie
     "eventapp.mailings.letter_writing",
     "eventapp.registration.letter_writing",

@@ -32,6 +32,8 @@ REFERENCES = Limit("references", 30, 60)
 ALL_REFERENCES = Limit("all references", 300, 60)
 # By network: codes that pair a telephone. They are long; this keeps the log short.
 PAIRINGS = Limit("pairings", 30, 60)
+# By network: pages that say whether a secret of ours is genuine.
+LOOK_UPS = Limit("look-ups", 300, 60)
 # By network: forms of visitors. A ministry's people share one address and may all press the button at once.
 FORMS = Limit("forms", 3000, 60)
 

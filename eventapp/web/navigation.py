@@ -47,6 +47,7 @@ OF_EVENT = (
     Place(f"{HOME}/board", "clock", N_("Situation board")),
     Place(f"{HOME}/attendance", "chart", N_("Attendance report")),
     Place(f"{HOME}/platform-reports", "download", N_("Platform reports")),
+    Place(f"{HOME}/certificates", "paper", N_("Certificates")),
     Place(f"{HOME}/settings", "gear", N_("Settings")),
     Place(f"{HOME}/team", "hand", N_("Team")),
     Place(f"{HOME}/tokens", "key", N_("API tokens")),

@@ -60,6 +60,7 @@ from eventapp.uploads.models import What
 from eventapp.versions import drafting, publishing
 from eventapp.versions.queries import drafted_programme
 from tests import factories
+from tests.certificates.desk import certified
 from tests.journeys.instance import Instance
 from tests.journeys.pages import Page, Visitor, pages_of
 from tests.papers import desk as papers
@@ -161,6 +162,7 @@ def samples_of(event: Event) -> dict[str, str]:
         "/manage/organisations/<ref>": invited.organisation.ref,
         "/door/<slug>/badges/runs/<ref>": badged(event, registration),
         **reported(event, registration),
+        **named(certified(event, registration)),
     }
 
 
@@ -174,6 +176,16 @@ def reported(event: Event, registration: Registration) -> dict[str, str]:
     report = platform_reports.take(event, platform_files.zoom(rows))
     home = "/manage/events/<slug>/platform-reports/<ref>"
     return {home: report.ref, f"{home}/people/<int:number>": "7"}
+
+
+def named(certificate: dict[str, str]) -> dict[str, str]:
+    """Return how the addresses of certificates name it and its run."""
+    home = "/manage/events/<slug>/certificates"
+    return {
+        f"{home}/<ref>": certificate["certificate"],
+        "run": certificate["certificate_run"],
+        "/c/<secret>": certificate["verified"],
+    }
 
 
 def prepared(event: Event) -> str:

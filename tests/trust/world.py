@@ -55,6 +55,7 @@ from eventapp.speakers import links as speaker_links
 from eventapp.speakers import profiles as speaker_profiles
 from eventapp.tickets.issuing import code_of
 from eventapp.uploads import jobs
+from tests.certificates.desk import certified
 from tests.checkin.telephones import open_cases
 from tests.factories import (
     give_role,
@@ -153,6 +154,9 @@ class Things:
     run: str = "ZZZZZZZZ"
     file: str = "1"
     print: str = "987654321"
+    certificate: str = "ZZZZZZZZ"
+    certificate_run: str = "ZZZZZZZZ"
+    verified: str = "zzzzzzzz" + "0" * 26
     platform_report: str = "ZZZZZZZZ"
     platform_person: str = "987654321"
 
@@ -395,6 +399,7 @@ def _furnish(slug: str) -> Things:
         **_paper(seated, session, speaker),
         **_badges(event, seated),
         **_platform_report(event, seated),
+        **certified(event, seated),
     )
 
 

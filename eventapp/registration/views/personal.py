@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from eventapp import clock
 from eventapp.agenda import own
+from eventapp.certificates.queries import find_of
 from eventapp.database import transaction
 from eventapp.errors import DomainError
 from eventapp.papers.queries import papers_of_delegate
@@ -63,6 +64,7 @@ def my_page(
         has_choices=any(not item.is_for_everybody for item in programme),
         papers=papers_of_delegate(registration, clock.now()),
         place=place_in_line(registration),
+        has_certificate=find_of(registration) is not None,
         status_word=STATUS_WORDS[registration.status],
         status_tone=STATUS_TONES[registration.status],
         calendar=_calendar_links(registration, secret),
