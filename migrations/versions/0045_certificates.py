@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0045_certificates"
-down_revision = "0044_platform_reports"
+down_revision = "0048_namesakes"
 
 
 def upgrade() -> None:
