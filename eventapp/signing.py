@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Callable
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -44,12 +45,22 @@ def seal(text: str, purpose: str) -> bytes:
 
 def unseal(sealed: bytes, purpose: str) -> str:
     """Decrypt what `seal` made. Raises ValueError when no key of ours opens it."""
-    for key in _keys():
-        try:
-            return _cipher(key, purpose).decrypt(sealed[:12], sealed[12:], purpose.encode()).decode()
-        except InvalidTag:
-            continue
-    raise ValueError("sealed with a key this instance does not have; put it into EVENTAPP_SECRET_KEY_FALLBACKS")
+    return unsealer(purpose)(sealed)
+
+
+def unsealer(purpose: str) -> Callable[[bytes], str]:
+    """Return what does as `unseal` for one purpose, for whoever has many to open."""
+    ciphers, associated = [_cipher(key, purpose) for key in _keys()], purpose.encode()
+
+    def unseal(sealed: bytes) -> str:
+        for cipher in ciphers:
+            try:
+                return cipher.decrypt(sealed[:12], sealed[12:], associated).decode()
+            except InvalidTag:
+                continue
+        raise ValueError("sealed with a key this instance does not have; put it into EVENTAPP_SECRET_KEY_FALLBACKS")
+
+    return unseal
 
 
 def new_token(prefix: str) -> str:

@@ -120,7 +120,7 @@ def _came(event: Event, day: date) -> Sequence[Row[*tuple[Any, ...]]]:
         select(
             *_GROUPS,
             literal(0).label("expected"),
-            func.count(Entry.ticket_id.distinct()).label("arrived"),
+            func.count().filter(Entry.spell == 0).label("arrived"),  # whoever came has a first spell, and one of them
             func.count().filter(Entry.left_at.is_(None)).label("inside"),
         )
         .select_from(Entry)

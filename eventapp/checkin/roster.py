@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -34,6 +35,7 @@ COMMON = 5  # what so many share names nobody: it may stand in the clear
 _MODES = {Mode.HALL: "h", Mode.BRIDGE: "b", Mode.ONLINE: "o"}
 _EXPAND = INFO.encode() + b"\x01"
 _NO_SALT = bytes(32)
+_SHARED = (7, 8, 10, 11)  # columns of _TICKETS: category, site, position, organisation
 _ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 _TICKETS: Select[*tuple[Any, ...]] = (
@@ -78,19 +80,19 @@ def roster(event: Event, tickets: Iterable[int] | None = None) -> Roster:
     asked = _TICKETS.where(Ticket.event_id == event.id)
     rows = db.session.connection().execute(asked if tickets is None else asked.where(Ticket.id.in_(tickets))).all()
     words = _common(rows) if tickets is None else {}
-    found = Roster([], [], [], list(words), {})
-    for row in rows:
-        code = signing.unseal(row.code_sealed, PURPOSE)
+    found, unseal = Roster([], [], [], list(words), {}), signing.unsealer(PURPOSE)
+    for number, code_sealed, void, ref, status, *held, is_blocked in rows:
+        code = unseal(code_sealed)
         looked_up = lookup(code)
-        named = found.prefixes[row.id] = b64encode(looked_up[:9]).decode()
-        if row.ref is None and row.void_reason is None:
+        named = found.prefixes[number] = b64encode(looked_up[:9]).decode()
+        if ref is None and void is None:
             found.gone.append(named)
             continue
-        reason = _refusal(row.status, row.void_reason) or ("blocked" if row.is_blocked else "")
+        reason = _refusal(status, void) or ("blocked" if is_blocked else "")
         if reason:
             found.refused.append((named, reason))
-        if not reason or row.is_blocked:
-            plain = _ENCODED(_holder(row, words))
+        if not reason or is_blocked:
+            plain = _ENCODED(_holder(words, ref, is_blocked, *held))
             found.entries.append(b64encode(seal(code, looked_up, plain.encode())).decode())
     found.entries.sort()
     return found
@@ -126,11 +128,8 @@ def prefixes_of(tickets: Iterable[int]) -> dict[int, str]:
 def _common(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, int]:
     """Return the texts that many share, with the number that stands for each."""
     counted: Counter[str] = Counter()
-    held = [row for row in rows if row.ref is not None]
-    counted.update(row.position for row in held)
-    counted.update(row.organisation_name for row in held)
-    counted.update(row.category for row in held)
-    counted.update(row.site for row in held)
+    for column in _SHARED:
+        counted.update(map(itemgetter(column), rows))
     shared = [text for text, number in counted.most_common() if text and number >= COMMON]
     return {text: number for number, text in enumerate(shared)}
 
@@ -142,19 +141,31 @@ def _refusal(status: Status | None, void: VoidReason | None) -> str:
     return reason.value if reason else ""
 
 
-def _holder(row: Row[*tuple[Any, ...]], words: Mapping[str, int]) -> list[Any]:
+def _holder(
+    words: Mapping[str, int],
+    ref: str,
+    is_blocked: bool,
+    mode: Mode,
+    asks_again: bool,
+    category: str,
+    site: str | None,
+    full_name: str,
+    position: str,
+    organisation: str,
+    attention: str | None,
+) -> list[Any]:
     """Return what is sealed, without the empty values at its end."""
-    flags = ("b" if row.is_blocked else "") + ("a" if row.asks_again else "")
+    flags = ("b" if is_blocked else "") + ("a" if asks_again else "")
     holder = [
-        row.full_name,
-        words.get(row.position, row.position),
-        words.get(row.organisation_name, row.organisation_name),
-        _MODES[row.mode],
-        words.get(row.category, row.category),
-        words.get(row.site, row.site) if row.site else "",
+        full_name,
+        words.get(position, position),
+        words.get(organisation, organisation),
+        _MODES[mode],
+        words.get(category, category),
+        words.get(site, site) if site else "",
         "",  # seat
-        row.attention or "",
-        row.ref,
+        attention or "",
+        ref,
         flags,
     ]
     while holder[-1] == "":

@@ -1,4 +1,5 @@
 // The desk: somebody without a ticket at hand is found by name, and a whole delegation is let in with a tap for each.
+import { readCode } from "./codes.js";
 import * as gates from "./gates.js";
 import { text } from "./texts.js";
 import * as verdict from "./verdict.js";
@@ -31,7 +32,11 @@ export function listen(all, scan) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(timer);
-    find({ q: field.value });
+    const typed = field.value;
+    if (readCode(typed) === null) return find({ q: typed });
+    field.value = ""; // a hand scanner wrote a ticket where a name was wanted
+    find({});
+    scan(typed);
   });
   rows.addEventListener("click", ({ target }) => {
     const item = target.closest("li");
