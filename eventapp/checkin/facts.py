@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from eventapp import names
+from eventapp.checkin import session_places
 from eventapp.checkin.models import Attention, Gate, Scan
 from eventapp.checkin.rules import DEFAULT, GateRule, TicketFacts
 from eventapp.database import Model, db
@@ -47,7 +48,7 @@ def of_ticket(event: Event, hashed: str) -> Known:
     return _known(event, _BY_CODE, hashed, "", "")
 
 
-def gate_rule(known: Known) -> GateRule:
+def gate_rule(event: Event, known: Known) -> GateRule:
     """Return the rules of the gate that was found; where there is none, those of a door without a name."""
     if known.gate_id is None:
         return DEFAULT
@@ -59,6 +60,7 @@ def gate_rule(known: Known) -> GateRule:
         opens=milliseconds(known.opens_at),
         closes=milliseconds(known.closes_at),
         session=known.session,
+        needs_place=bool(known.session) and session_places.needs(event, known.session),
         is_entrance=known.is_entrance,
         is_exit=known.is_exit,
         has_reentry=known.has_reentry,
@@ -66,7 +68,7 @@ def gate_rule(known: Known) -> GateRule:
     )
 
 
-def ticket_facts(known: Known) -> TicketFacts | None:
+def ticket_facts(event: Event, known: Known, gate: GateRule) -> TicketFacts | None:
     """Return what the rules ask of ticket and holder; None where neither is known."""
     if known.ref is None:
         return TicketFacts(void=known.void_reason.value) if known.void_reason else None
@@ -79,6 +81,7 @@ def ticket_facts(known: Known) -> TicketFacts | None:
         site=known.site or "",
         category=known.category_ref,
         zones=tuple(known.category_zones.split(", ")) if known.category_zones else (),
+        sessions=(gate.session,) if gate.needs_place and session_places.has(event, gate.session, known.ref) else (),
     )
 
 

@@ -1,6 +1,7 @@
 """The doors of an event: their names, whom they admit, and when they are open."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from eventapp import names
 from eventapp.audit import trail
 from eventapp.audit.trail import Actor
+from eventapp.checkin import session_places
 from eventapp.checkin.facts import milliseconds
 from eventapp.checkin.models import Gate
 from eventapp.checkin.rules import GateRule
@@ -104,7 +106,8 @@ def copy_gates(event: Event, copy: Event, moved: Callable[[datetime], datetime],
 
 def rules_of(event: Event) -> list[GateRule]:
     """Return the rules of all gates, as rules.py and every telephone want them."""
-    return [gate_rule(gate) for gate in gates_of(event)]
+    needing = session_places.needing(event)
+    return [replace(gate_rule(gate), needs_place=gate.session in needing) for gate in gates_of(event)]
 
 
 def gate_rule(gate: Gate) -> GateRule:

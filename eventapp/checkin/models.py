@@ -44,6 +44,7 @@ class Reason(StrEnum):
     BLOCKED = "blocked"
     NO_REENTRY = "no_reentry"
     ROOM_FULL = "room_full"
+    NO_PLACE = "no_place"
 
 
 class Right(StrEnum):

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Row, Select, select
 
 from eventapp import signing
+from eventapp.checkin import session_places
 from eventapp.checkin.models import Attention
 from eventapp.checkin.rules import TicketFacts, standing_reason
 from eventapp.database import db
@@ -35,7 +36,7 @@ COMMON = 5  # what so many share names nobody: it may stand in the clear
 _MODES = {Mode.HALL: "h", Mode.BRIDGE: "b", Mode.ONLINE: "o"}
 _EXPAND = INFO.encode() + b"\x01"
 _NO_SALT = bytes(32)
-_SHARED = (7, 8, 10, 11)  # columns of _TICKETS: category, site, position, organisation
+_SHARED = (10, 11, 7, 8)  # columns of _TICKETS: position, organisation, category, site
 _ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 _TICKETS: Select[*tuple[Any, ...]] = (
@@ -81,6 +82,7 @@ def roster(event: Event, tickets: Iterable[int] | None = None) -> Roster:
     rows = db.session.connection().execute(asked if tickets is None else asked.where(Ticket.id.in_(tickets))).all()
     words = _common(rows) if tickets is None else {}
     found, unseal = Roster([], [], [], list(words), {}), signing.unsealer(PURPOSE)
+    places = session_places.held(event, tickets)
     for number, code_sealed, void, ref, status, *held, is_blocked in rows:
         code = unseal(code_sealed)
         looked_up = lookup(code)
@@ -92,7 +94,7 @@ def roster(event: Event, tickets: Iterable[int] | None = None) -> Roster:
         if reason:
             found.refused.append((named, reason))
         if not reason or is_blocked:
-            plain = _ENCODED(_holder(words, ref, is_blocked, *held))
+            plain = _ENCODED(_holder(words, places.get(number, ""), ref, is_blocked, *held))
             found.entries.append(b64encode(seal(code, looked_up, plain.encode())).decode())
     found.entries.sort()
     return found
@@ -143,6 +145,7 @@ def _refusal(status: Status | None, void: VoidReason | None) -> str:
 
 def _holder(
     words: Mapping[str, int],
+    places: str,
     ref: str,
     is_blocked: bool,
     mode: Mode,
@@ -167,6 +170,7 @@ def _holder(
         attention or "",
         ref,
         flags,
+        places,
     ]
     while holder[-1] == "":
         holder.pop()

@@ -44,6 +44,7 @@ class GateRule(Facts):
     opens: int | None = None
     closes: int | None = None
     session: str = ""  # whose room it leads to; "" is the event itself
+    needs_place: bool = False  # in that session, which whoever comes in must have
     is_entrance: bool = True
     is_exit: bool = True
     has_reentry: bool = True  # whoever has left may come in again
@@ -67,6 +68,7 @@ class TicketFacts(Facts):
     site: str = ""
     category: str = ""
     zones: tuple[str, ...] = ()
+    sessions: tuple[str, ...] = ()  # in which there is a place, of those that need one
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,6 +130,7 @@ OVERRIDABLE = (
     Reason.OUTSIDE_HOURS,
     Reason.NO_REENTRY,
     Reason.ROOM_FULL,
+    Reason.NO_PLACE,
 )
 
 
@@ -188,6 +191,8 @@ def _gate_reason(gate: GateRule, ticket: TicketFacts, at: int) -> Reason | None:
     is_otherwise = bool(gate.categories) and ticket.category not in gate.categories
     if is_elsewhere or is_otherwise or (gate.zones and not set(gate.zones) & set(ticket.zones)):
         return Reason.WRONG_GATE
+    if gate.needs_place and gate.session not in ticket.sessions:
+        return Reason.NO_PLACE
     is_early = gate.opens is not None and at < gate.opens
     is_late = gate.closes is not None and gate.closes <= at
     return Reason.OUTSIDE_HOURS if is_early or is_late else None

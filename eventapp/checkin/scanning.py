@@ -13,7 +13,7 @@ from eventapp.checkin import deciding, facts, places, rules, settling
 from eventapp.checkin.entries import Outcome, Step, arbitrate
 from eventapp.checkin.facts import Known
 from eventapp.checkin.models import Direction, Reason, Scan, Verdict
-from eventapp.checkin.rules import GateRule, Judgement, Passage
+from eventapp.checkin.rules import GateRule, Judgement, Passage, TicketFacts
 from eventapp.database import insert_once
 from eventapp.errors import N_, DomainError
 from eventapp.events.models import Event, Mode
@@ -109,14 +109,15 @@ def scan(event: Event, reading: Reading) -> Answer:
     Raises AnsweredMeanwhile, after which nothing of the transaction (or savepoint) may be kept.
     """
     hashed, known = facts.of_scan(event, reading.code, gate=reading.gate, uuid=reading.id)
-    gate = facts.gate_rule(known)
+    gate = facts.gate_rule(event, known)
     place = f"session:{reading.session}" if reading.session else gate.place
     if known.uuid is not None:
         return _answered(event, reading, hashed, known, place)
     now = clock.now()
     at = now if reading.at is None else reading.at - timedelta(seconds=reading.clock_offset or 0)
     step = _step(event, reading, known.ticket_id, place, at)
-    judged = _judged(gate, known, step, is_overridden=bool(reading.override_reason))
+    ticket = facts.ticket_facts(event, known, gate)
+    judged = _judged(gate, ticket, step, is_overridden=bool(reading.override_reason))
     decided = deciding.decided(reading.decision)
     flags = deciding.flags(decided, judged, at, now)
     if decided is not None:
@@ -149,9 +150,8 @@ def _aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _judged(gate: GateRule, known: Known, step: Step, *, is_overridden: bool) -> Judgement:
+def _judged(gate: GateRule, ticket: TicketFacts | None, step: Step, *, is_overridden: bool) -> Judgement:
     """Ask the rules; of the entries as far as these depend on them, the rest is for the unique key to decide."""
-    ticket = facts.ticket_facts(known)
     standing = places.hold(gate, step) if rules.asks_for_place(gate, ticket, step.direction) else rules.NOWHERE
     passage = Passage(
         direction=step.direction,

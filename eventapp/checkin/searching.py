@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from eventapp.checkin import roster
+from eventapp.checkin import roster, session_places
 from eventapp.checkin.models import Attention, Entry
 from eventapp.database import db
 from eventapp.delegations.models import Delegation
@@ -77,6 +77,7 @@ def names(event: Event) -> dict[str, Any]:
     asked = _WHOLE.add_columns(Ticket.code_sealed).outerjoin(Ticket, Ticket.id == Registration.ticket_id)
     mine = asked.where(Registration.event_id == event.id, Registration.status.not_in(DEAD))
     rows = db.session.connection().execute(mine.order_by(Person.sort_key, Registration.id)).all()
+    places = session_places.held(event)
     shared = ("position", "organisation_name", "mode", "category_ref", "site_ref", "delegation", "status")
     counted = Counter(str(getattr(row, name)) for row in rows for name in shared if getattr(row, name))
     words = {text: number for number, (text, times) in enumerate(counted.most_common()) if times > 1}
@@ -89,6 +90,7 @@ def names(event: Event) -> dict[str, Any]:
                 row.full_name,
                 *(words.get(text, text) for text in (str(getattr(row, name) or "") for name in shared)),
                 row.attention or "",
+                places.get(row.ticket_id, ""),
             ]
             for row in rows
         ],

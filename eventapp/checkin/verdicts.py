@@ -20,6 +20,7 @@ REFUSALS = {
     Reason.BLOCKED: N_("This ticket is blocked"),
     Reason.NO_REENTRY: N_("Whoever has left does not come in again by this gate. Ask the help desk."),
     Reason.ROOM_FULL: N_("The room is full. Ask the help desk."),
+    Reason.NO_PLACE: N_("This session needs a place, and this delegate has none. Ask the help desk."),
 }
 
 

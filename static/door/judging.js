@@ -121,10 +121,11 @@ export class Judging {
     return { prefix, ticket: this.#ticket(person.status, person, null), delegate: this.#delegate(person) };
   }
 
-  #ticket(status, { mode, site, category, asks_again = false, is_blocked = false }, refusal) {
+  #ticket(status, { mode, site, category, sessions = "", asks_again = false, is_blocked = false }, refusal) {
     const zones = this.#list.categories.find((one) => one.ref === category)?.zones ?? [];
     const isBlocked = is_blocked || refusal === "blocked";
-    return { status, void: null, asks_again, is_blocked: isBlocked, mode, site, category, zones };
+    const placed = sessions.split(" ").filter(Boolean);
+    return { status, void: null, asks_again, is_blocked: isBlocked, mode, site, category, zones, sessions: placed };
   }
 
   #delegate({ ref, full_name, position, organisation, mode, category, seat = "", attention }) {
@@ -168,5 +169,5 @@ function keyOf({ place, day, prefix }) {
 function refusedTicket(reason) {
   const status = WAITING[reason] ?? "confirmed";
   const ticket = { status, void: DEAD[reason] ?? null, asks_again: false, is_blocked: false };
-  return { ...ticket, mode: "hall", site: "", category: "", zones: [] };
+  return { ...ticket, mode: "hall", site: "", category: "", zones: [], sessions: [] };
 }

@@ -14,6 +14,7 @@ const FIELDS = [
   "delegation",
   "status",
   "attention",
+  "sessions",
 ];
 const MODES = { h: "hall", b: "bridge", o: "online" };
 

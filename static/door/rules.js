@@ -39,6 +39,7 @@ function* atTheGate(gate, { ticket, at }) {
   if (isElsewhere(gate.sites, [ticket.site])) yield "wrong_gate";
   if (isElsewhere(gate.categories, [ticket.category])) yield "wrong_gate";
   if (isElsewhere(gate.zones, ticket.zones)) yield "wrong_gate";
+  if (gate.needs_place && !ticket.sessions.includes(gate.session)) yield "no_place";
   if ((gate.opens !== null && at < gate.opens) || (gate.closes !== null && gate.closes <= at)) yield "outside_hours";
 }
 

@@ -34,8 +34,8 @@ export async function open(entry, code, words) {
 }
 
 function holderOf(values, words) {
-  const [full_name, position, organisation, mode, category, site, seat, attention, ref, flags] = values.map((value) =>
-    typeof value === "number" ? (words[value] ?? "") : value,
+  const [full_name, position, organisation, mode, category, site, seat, attention, ref, flags, sessions] = values.map(
+    (value) => (typeof value === "number" ? (words[value] ?? "") : value),
   );
   return {
     full_name,
@@ -49,6 +49,7 @@ function holderOf(values, words) {
     ref: ref ?? "",
     is_blocked: (flags ?? "").includes("b"),
     asks_again: (flags ?? "").includes("a"),
+    sessions: sessions ?? "",
   };
 }
 

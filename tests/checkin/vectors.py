@@ -34,6 +34,8 @@ TICKETS: dict[str, Any] = {
     "bridge": {**HALL, "mode": "bridge", "site": "BBBB3333"},
     "another bridge": {**HALL, "mode": "bridge", "site": "CCCC4444"},
     "press": {"category": "PPPP5555", "zones": ["B"], "site": ""},
+    "with a place": {**HALL, "sessions": ["TTTT8888", "SSSS7777"]},
+    "with another place": {**HALL, "sessions": ["TTTT8888"]},
     "without zones": {"category": "PPPP5555", "zones": [], "site": "MMMM6666"},
 }
 PLACES: dict[str, Any] = {
@@ -56,6 +58,9 @@ GATES: dict[str, Any] = {
     "no way back": {"has_reentry": False},
     "room of 100": {"session": "SSSS7777", "capacity": 100},
     "room of 1, no way back": {"session": "SSSS7777", "capacity": 1, "has_reentry": False},
+    "session with places": {"session": "SSSS7777", "needs_place": True},
+    "session with places, press": {"session": "SSSS7777", "needs_place": True, "categories": ["PPPP5555"]},
+    "session with places, from ten": {"session": "SSSS7777", "needs_place": True, "opens": TEN},
     "from ten": {"opens": TEN},
     "until ten": {"closes": TEN},
     "nine to eleven, press": {"opens": NINE, "closes": ELEVEN, "categories": ["PPPP5555"]},
@@ -86,6 +91,7 @@ def _cases() -> Iterator[tuple[str, Any, dict[str, Any]]]:
         yield name, {}, _case(held, there, way=way, override=override)
     # Every gate, for everyone who may be at one.
     holders = ("confirmed", "online", "bridge", "another bridge", "press", "without zones", "asks again", "blocked")
+    holders += ("with a place", "with another place")
     for (gate, rule), holder in product(GATES.items(), holders):
         for override in (False, True):
             name = f"{gate}: {holder}{', overridden' if override else ''}"

@@ -23,6 +23,7 @@ GATE: dict[str, Any] = {
     "opens": None,
     "closes": None,
     "session": "",
+    "needs_place": False,
     "is_entrance": True,
     "is_exit": True,
     "has_reentry": True,
