@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0049_places_at_the_door"
-down_revision = "0048_namesakes"
+down_revision = "0045_certificates"
 
 _OF_SIGN_UP = "r.id = {row}.registration_id"
 _OF_PLATFORM = "r.person_id = {row}.person_id"
