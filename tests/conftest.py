@@ -39,7 +39,10 @@ KEY = "a key of the tests, long enough to be one"
 SHARED = ROOT.parent / "shared"
 
 
-WALKERS = ("tests/trust/test_headers.py", "tests/trust/test_roles.py")  # they judge one walk to all doors
+TOGETHER = {  # whose tests share what is dear to make: one walk to all doors, one conference with one of everything
+    "tests/trust/test_roles.py": "tests/trust/test_headers.py",
+    "tests/journeys/test_forms_that_come_back.py": "tests/journeys/test_accessibility.py",
+}
 
 
 class ByFile(LoadScopeScheduling):
@@ -47,7 +50,7 @@ class ByFile(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.split("::")[0]
-        return WALKERS[0] if path in WALKERS else path
+        return TOGETHER.get(path, path)
 
 
 @pytest.hookimpl(optionalhook=True)

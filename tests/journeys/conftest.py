@@ -72,7 +72,7 @@ def people(everybody: Visitors) -> Iterator[Visitors]:
     assert everybody.complaints == []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def world(built: None, migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The sample conference, served."""
     folder = tmp_path_factory.mktemp("accessibility")

@@ -342,7 +342,9 @@ def test_what_we_write_comes_back_unchanged(forum: Event, tmp_path: Path, form: 
     assert (state(forum), report.absent) == (before, [])
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("database_url", "form"), [*(("sqlite", form) for form in FORMS), ("postgresql", "xml")], indirect=["database_url"]
+)
 def test_fosdem_comes_out_as_it_went_in(app: Flask, tmp_path: Path, form: str) -> None:
     event = make_event(
         "fosdem",
