@@ -17,6 +17,8 @@ from eventapp.agenda import letter_writing as _letters_of_agenda  # noqa: F401 -
 from eventapp.agenda import returning as _places_return  # noqa: F401 - and come back when an act is undone
 from eventapp.agenda import views as agenda
 from eventapp.badges import views as badges
+from eventapp.bridges import letter_writing as _letters_to_bridge_points  # noqa: F401 - as registration's below
+from eventapp.bridges import views as bridges
 from eventapp.calendar import views as calendar
 from eventapp.certificates import letter_writing as _letters_with_certificates  # noqa: F401 - as registration's below
 from eventapp.certificates import views as certificates
@@ -29,6 +31,7 @@ from eventapp.events import views as events
 from eventapp.importing import views as importing
 from eventapp.invitations import letter_writing as _letters_of_invitations  # noqa: F401 - as registration's below
 from eventapp.invitations import views as invitations
+from eventapp.links import views as links
 from eventapp.mailings import letter_writing as mailings_letter_writing  # noqa: F401 - who composes mailings
 from eventapp.mailings import sending  # noqa: F401 - registers the job that makes a mailing's letters
 from eventapp.mailings import views as mailings
@@ -86,6 +89,8 @@ BLUEPRINTS = (
     presence.bp,
     platforms.bp,
     certificates.bp,
+    links.bp,
+    bridges.bp,
     health.bp,
 )
 

@@ -94,6 +94,17 @@ DEEDS = {
     "bounce_noted": N_("noted that the address of %(subject)s does not work"),
     "bounce_cleared": N_("noted that the address of %(subject)s works"),
     "link_asked": N_("asked for a lost link"),
+    "link_added": N_("added a join link for “%(name)s”"),
+    "link_edited": N_("changed a join link for “%(name)s”"),
+    "link_removed": N_("removed a join link for “%(name)s”"),
+    "point_described": N_("changed what is said of the bridge point “%(name)s”: %(fields)s"),
+    "point_contact_named": N_("changed who is the %(duty)s of the bridge point “%(name)s”"),
+    "line_tested": N_("tested the line of the bridge point “%(name)s”: %(line)s"),
+    "point_link_renewed": N_("gave the bridge point “%(name)s” a new link"),
+    "point_asked_to_speak": N_("asked to speak for the bridge point “%(name)s”"),
+    "point_speaks_not": N_("took back that the bridge point “%(name)s” asks to speak"),
+    "point_sent_introduction": N_("sent the secretary of the bridge point “%(name)s” the link"),
+    "point_sent_reminder": N_("reminded the secretary of the bridge point “%(name)s”"),
     "gate_added": N_("added the gate “%(name)s”"),
     "gate_edited": N_("changed the gate “%(name)s”"),
     "gate_removed": N_("removed the gate “%(name)s”"),
@@ -203,6 +214,8 @@ PROGRAM_NAMED = N_("API token “%(name)s”")
 DEVICE_NAMED = N_("telephone “%(name)s”")
 FOCAL_POINT = "focal point of "
 FOCAL_POINT_OF = N_("The focal point of %(organisation)s")
+SECRETARY = "secretary of "
+SECRETARY_OF = N_("The secretary of “%(site)s”")
 WORDS = {
     "hall": N_("In person"),
     "bridge": N_("Bridge point"),
@@ -212,6 +225,12 @@ WORDS = {
     "registrar": N_("Registrar"),
     "door": N_("Door staff"),
     "viewer": N_("Viewer"),
+    "chair": N_("chair"),
+    "secretary": N_("secretary"),
+    "technician": N_("technical contact"),
+    "untested": N_("untested"),
+    "passed": N_("passed"),
+    "failed": N_("failed"),
     "yes": N_("Yes"),
     "no": N_("No"),
 }
@@ -290,11 +309,19 @@ def focal_point_of(organisation: Bilingual) -> str:
     return "\n".join(filter(None, [FOCAL_POINT + organisation["vi"][:100], organisation["en"][:100]]))
 
 
+def secretary_of(site: Bilingual) -> str:
+    """Return by which words the trail knows the secretary of a bridge point: a line for each name there is."""
+    return "\n".join(filter(None, [SECRETARY + site["vi"][:100], site["en"][:100]]))
+
+
 def actor_name(words: str, translate: Callable[[str], str] = str, locale: str = "en") -> str:
     """Return who acted, for people, as `translate` (gettext) has it; an account is called by its own words."""
     if words.startswith(FOCAL_POINT):
         name, _end, name_en = words.removeprefix(FOCAL_POINT).partition("\n")
         return translate(FOCAL_POINT_OF) % {"organisation": spoken(Bilingual(name, name_en), locale)}
+    if words.startswith(SECRETARY):
+        name, _end, name_en = words.removeprefix(SECRETARY).partition("\n")
+        return translate(SECRETARY_OF) % {"site": spoken(Bilingual(name, name_en), locale)}
     if words.startswith(DEVICE):
         return translate(DEVICE_NAMED) % {"name": words.removeprefix(DEVICE)}
     if words.startswith(PROGRAM):

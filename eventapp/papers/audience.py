@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
+from eventapp.bridges.models import Contact, Duty
 from eventapp.database import db
 from eventapp.delegations.models import Delegation
 from eventapp.events.models import Category, Event, Mode, Site
@@ -18,6 +19,7 @@ NAMING: Mapping[Circle, type[Site | Category | Delegation]] = {
     Circle.DELEGATION: Delegation,
 }
 """Circles that name one of several, and what they name."""
+_CHAIRS = Contact.duty == Duty.CHAIR
 MODES = {Circle.HALL: Mode.HALL, Circle.BRIDGE: Mode.BRIDGE, Circle.ONLINE: Mode.ONLINE}
 
 
@@ -69,6 +71,7 @@ def _circles_of(registration: Registration) -> list[ColumnElement[bool]]:
         Audience.circle.in_([Circle.DELEGATES, own_mode]),
         Audience.category_id == registration.category_id,
         and_(Audience.circle == Circle.SPEAKERS, _is_on_platform(registration)),
+        and_(Audience.circle == Circle.CHAIRS, _is_chair(registration)),
     ]
     if registration.mode is Mode.BRIDGE and registration.site_id is not None:
         circles.append(Audience.site_id == registration.site_id)
@@ -82,12 +85,21 @@ def _is_on_platform(registration: Registration) -> ColumnElement[bool]:
     return exists().where(held, OnPlatform.person_id == registration.person_id)
 
 
+def _is_chair(registration: Registration) -> ColumnElement[bool]:
+    """Whoever went to another point chairs the former one no more."""
+    is_there = (Contact.registration_id == registration.id) & (Contact.site_id == registration.site_id)
+    return exists().where(_CHAIRS, is_there)
+
+
 def _is_in(circle: Audience) -> ColumnElement[bool]:
     if circle.circle in MODES:
         return Registration.mode == MODES[circle.circle]
     if circle.circle is Circle.SPEAKERS:
         held = (Session.id == OnPlatform.session_id) & Session.cancelled_at.is_(None)
         return exists().where(held, OnPlatform.person_id == Registration.person_id)
+    if circle.circle is Circle.CHAIRS:
+        is_there = (Contact.registration_id == Registration.id) & (Contact.site_id == Registration.site_id)
+        return exists().where(_CHAIRS, is_there)
     if circle.circle is Circle.SITE:
         return (Registration.mode == Mode.BRIDGE) & (Registration.site_id == circle.site_id)
     if circle.circle is Circle.CATEGORY:

@@ -23,6 +23,7 @@ class Circle(StrEnum):
     BRIDGE = "bridge"
     ONLINE = "online"
     SPEAKERS = "speakers"  # whoever is on the platform of a session
+    CHAIRS = "chairs"  # delegates who chair a bridge point
     SITE = "site"
     CATEGORY = "category"
     DELEGATION = "delegation"

@@ -25,6 +25,7 @@ CIRCLE_WORDS: Mapping[Circle, str] = {
     Circle.BRIDGE: N_("At bridge points"),
     Circle.ONLINE: N_("Online"),
     Circle.SPEAKERS: N_("Speakers"),
+    Circle.CHAIRS: N_("Chairs of bridge points"),
     Circle.SITE: N_("Bridge point"),
     Circle.CATEGORY: N_("Category"),
     Circle.DELEGATION: N_("Delegation"),

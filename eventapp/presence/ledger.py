@@ -98,7 +98,7 @@ def _read_evidence(event: Event, registration_id: int | None, found: Pieces) -> 
     columns = _evidence.c
     asked = select(
         columns.registration_id, columns.at, columns.uuid, columns.sign, columns.source, columns.level, columns.mode,
-        columns.session_id, columns.site_id, columns.until,
+        columns.session_id, columns.site_id, columns.until, columns.said_at,
     ).where(columns.event_id == event.id, columns.id.not_in(_retracted(event)))  # fmt: skip
     if registration_id is not None:
         asked = asked.where(columns.registration_id == registration_id)

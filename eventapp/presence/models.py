@@ -73,6 +73,7 @@ class Evidence(Model):
     until: Mapped[datetime | None]
     device_at: Mapped[datetime | None]
     received_at: Mapped[datetime]
+    said_at: Mapped[datetime | None]  # by a secretary, the device's clock put right: the order of the steps
     by: Mapped[str]
     note: Mapped[str] = mapped_column(String(500), default="")  # of the source: a file's name, a reason; no names
 

@@ -74,7 +74,7 @@ def tick(
     if not registration.status.is_live:
         raise NobodyToAttend(name=registration.person.full_name)
     now = clock.now()
-    at = now if ticked.at is None else ticked.at - timedelta(seconds=ticked.clock_offset)
+    at = now if ticked.at is None else corrected(ticked.at, ticked.clock_offset)
     place = site or registration.site
     noted = insert_once(
         Evidence,
@@ -91,6 +91,7 @@ def tick(
         until=None,
         device_at=ticked.at,
         received_at=now,
+        said_at=at,
         by=by.words,
         note="",
     )
@@ -188,6 +189,11 @@ def report_headcount(
         by=by.words,
     )
     return noted is not None
+
+
+def corrected(at: datetime, clock_offset: float) -> datetime:
+    """Return what the time was where the device's clock, so many seconds ahead, said that."""
+    return at - timedelta(seconds=clock_offset)
 
 
 def _held(event: Event, session: Session | None) -> tuple[datetime, datetime]:

@@ -1,10 +1,12 @@
 """What is asked of attendance, and what organisers say about it."""
 
+from eventapp.checkin.shapes import Seconds, Uuid
 from eventapp.errors import N_
 from eventapp.events.models import Mode
+from eventapp.presence.calling import Kind
 from eventapp.presence.judging import State
-from eventapp.presence.models import Judgement
-from eventapp.shapes import Choice, Day, Line, Moment, Paragraph, Shape, Whole
+from eventapp.presence.models import Judgement, Sign
+from eventapp.shapes import Choice, Day, EmailAddress, FullName, Line, Moment, Paragraph, Phone, Shape, Tick, Whole
 
 LONGEST = 24 * 60  # minutes
 
@@ -64,3 +66,29 @@ class SnapshotShape(ScopeShape):
     """What a frozen report is called, and of what it is."""
 
     title = Line(max_length=200, load_default="", label=N_("Name of the report"))
+
+
+class NewcomerShape(Shape):
+    """Somebody at a bridge point who is not on its list."""
+
+    full_name = FullName(required=True, label=N_("Full name"))
+    position = Line(max_length=255, load_default="", label=N_("Position"))
+    organisation = Line(max_length=255, load_default="", label=N_("Organisation"))
+    email = EmailAddress(load_default="", label=N_("E-mail"))
+    phone = Phone(load_default="", label=N_("Telephone"))
+    stands_for = Line(max_length=16, load_default="", label=N_("Attends for"))
+
+
+class MarkShape(Shape):
+    """One thing that a secretary notes, as the page keeps it while there is no network."""
+
+    impossible = N_("A secretary says who came or left, or takes that back.")
+    id = Uuid(required=True)
+    kind = Choice(Kind, load_default=Kind.TICK)
+    session = Line(max_length=16, load_default="", label=N_("Session"))
+    ref = Line(max_length=16, load_default="", label=N_("Registration code"))
+    sign = Choice(Sign, load_default=Sign.IN)
+    at = Moment(load_default=None, allow_none=True)
+    clock_offset = Seconds(load_default=0.0, allow_none=True)  # None: the device does not know
+    is_late = Tick()
+    number = Whole(0, 100_000, load_default=0, label=N_("People in the room"))

@@ -15,6 +15,11 @@ from eventapp.presence.timetable import Timetable
 _TOLD = itemgetter(0, 1)  # the time, then the order
 
 
+def _said(piece: "Piece") -> tuple[datetime, tuple[str, int, str]]:
+    """When a step was said: a tick, taken back and made again, whatever time each of them vouches for."""
+    return piece.said_at or piece.at, piece.order
+
+
 class Piece(NamedTuple):
     """One piece of evidence about someone. In order of `order` the pieces are told: time, device, sequence, number."""
 
@@ -27,6 +32,7 @@ class Piece(NamedTuple):
     session_id: int | None = None
     site_id: int | None = None
     until: datetime | None = None
+    said_at: datetime | None = None  # of a roll call, which vouches for an earlier time
 
 
 class Spell(NamedTuple):
@@ -71,10 +77,10 @@ def _by_place(told: list[Piece], timetable: Timetable) -> Iterator[list[Piece]]:
 def _walked(steps: list[Piece], timetable: Timetable, at: datetime) -> list[Spell]:
     """Go through the steps as checkin.entries does: a second `in` says nothing new, an undo takes the last one back."""
     walked: list[tuple[Piece, Piece | None]] = []
-    for step in steps:
+    for step in sorted(steps, key=_said):
         is_inside = bool(walked) and walked[-1][1] is None
         if step.sign is Sign.IN and not is_inside:
-            walked.append((step, None))
+            walked.append((_again(step) if walked else step, None))
         elif step.sign is Sign.OUT and is_inside:
             walked[-1] = (walked[-1][0], step)
         elif step.sign is Sign.UNDO and is_inside:
@@ -82,6 +88,11 @@ def _walked(steps: list[Piece], timetable: Timetable, at: datetime) -> list[Spel
         elif step.sign is Sign.UNDO and walked:
             walked[-1] = (walked[-1][0], None)
     return [_open(came, timetable, at) if left is None else _closed(came, left) for came, left in walked]
+
+
+def _again(step: Piece) -> Piece:
+    """Who left and is named once more vouches for nothing before: he is back from when that is said."""
+    return step if step.said_at is None else step._replace(at=step.said_at)
 
 
 def _open(came: Piece, timetable: Timetable, at: datetime) -> Spell:

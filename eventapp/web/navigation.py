@@ -37,6 +37,8 @@ OF_EVENT = (
     Place(f"{HOME}/rooms", "hall", N_("Rooms")),
     Place(f"{HOME}/tracks", "paper", N_("Tracks")),
     Place(f"{HOME}/sites", "place", N_("Sites and seats")),
+    Place(f"{HOME}/bridge-points", "bridge", N_("Bridge points")),
+    Place(f"{HOME}/links", "online", N_("Join links")),
     Place(f"{HOME}/badges", "print", N_("Badges")),
     Place("/door/<slug>", "scan", N_("Door")),
     Place(f"{HOME}/door", "chart", N_("Arrivals")),

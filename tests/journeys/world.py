@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 from flask import current_app
 from PIL import Image
@@ -13,6 +14,9 @@ from eventapp.accounts.models import User
 from eventapp.agenda import signing_up, starring, terms
 from eventapp.audit.trail import SYSTEM
 from eventapp.badges import making, printing
+from eventapp.bridges import describing, speaking
+from eventapp.bridges import links as site_links
+from eventapp.bridges.models import Duty, LineState
 from eventapp.checkin import devices
 from eventapp.checkin.gates import gates_of
 from eventapp.checkin.models import Right
@@ -25,10 +29,12 @@ from eventapp.directory.precedence import ranks_of
 from eventapp.events import life_cycle
 from eventapp.events.approval import set_approval
 from eventapp.events.categories import categories_of
-from eventapp.events.models import Event, EventStatus, Mode
+from eventapp.events.models import Event, EventStatus, Mode, Site
 from eventapp.events.queries import find_event, sites_of
 from eventapp.events.roles import Role
 from eventapp.invitations.letter_writing import signed_letters
+from eventapp.links.keeping import Opened, Place, add_link
+from eventapp.links.models import Audience, Channel, Platform
 from eventapp.mail.models import Letter
 from eventapp.mailings import mailing
 from eventapp.papers import commenting
@@ -36,7 +42,7 @@ from eventapp.papers.editing import Target
 from eventapp.papers.models import Circle, Comments
 from eventapp.papers.queries import versions_of
 from eventapp.papers.reading import note_reading
-from eventapp.presence import freezing
+from eventapp.presence import freezing, recording
 from eventapp.presence.attending import roll_of
 from eventapp.programme import programming
 from eventapp.programme.models import OnPlatform, Session, SessionKind
@@ -156,6 +162,9 @@ def samples_of(event: Event) -> dict[str, str]:
         "/manage/events/<slug>/precedence/ranks/<ref>": ranks_of(event)[0].ref,
         "/manage/events/<slug>/categories/<ref>": categories_of(event)[1].ref,
         "/manage/events/<slug>/gates/<ref>": gates_of(event)[0].ref,
+        "/manage/events/<slug>/links/<ref>": joined(event),
+        "/manage/events/<slug>/bridge-points/<ref>": (point := connected(event)).ref,
+        "/sites/<secret>": site_links.secret(point, 0),
         "/manage/events/<slug>/devices/<ref>": prepared(event),
         "/manage/events/<slug>/import/<ref>": rehearsed(event),
         "/manage/events/<slug>/delegations/<ref>": invited.ref,
@@ -192,6 +201,36 @@ def prepared(event: Event) -> str:
     """Prepare a telephone for the door; return its reference."""
     with transaction():
         return devices.add_device(event, "Cửa Đông 1", rights=[Right.SCAN, Right.SEARCH], by=SYSTEM)[0].ref
+
+
+def connected(event: Event) -> Site:
+    """Give a bridge point with delegates its people and a wish to speak, and tick one of its delegates."""
+    registration = db.session.scalars(select(Registration).where(Registration.mode == Mode.BRIDGE)).first()
+    assert registration is not None
+    site = registration.site
+    assert site is not None
+    with transaction():
+        said = {"name": "Đinh Thị Ánh Tuyết", "phone": "+84912345678", "email": "thuky@example.vn", "locale": "vi"}
+        describing.name_contact(event, site, Duty.SECRETARY, by=SYSTEM, **said)
+        describing.note_line(event, site, LineState.PASSED, note="Tiếng, hình", by=SYSTEM)
+        speaking.ask(event, site, subject="Ngoại giao văn hoá ở địa phương", speaker="Trần Văn Bình", by=SYSTEM)
+        recording.tick(registration, recording.Tick(uuid=uuid4()), by=SYSTEM)
+        recording.report_headcount(event, site, 42, uuid=uuid4(), by=SYSTEM)
+    return site
+
+
+def joined(event: Event) -> str:
+    """Let bridge points and those online join, one point by a link of its own; return the reference of one link."""
+    held = next(each for each in sessions_of(event) if not each.kind.is_pause)
+    with transaction():
+        add_link(
+            event, Place(audience=Audience.BRIDGE), Opened(url="https://zoom.us/j/1", passcode="246810"), by=SYSTEM
+        )
+        own = Place(audience=Audience.BRIDGE, site=sites_of(event, Mode.BRIDGE)[0], channel=Channel.EN)
+        add_link(event, own, Opened(url="https://teams.microsoft.com/l/1"), by=SYSTEM)
+        room = Opened(url="https://bbb.example.vn/bigbluebutton/", room="phien-1", secret="not for anybody")
+        online = Place(audience=Audience.ONLINE, session=held)
+        return add_link(event, online, room, platform=Platform.BBB, by=SYSTEM).ref
 
 
 def moved(event: Event, session: Session) -> str:

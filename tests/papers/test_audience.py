@@ -8,6 +8,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from eventapp.audit.trail import SYSTEM
+from eventapp.bridges import describing
+from eventapp.bridges.models import Duty
 from eventapp.database import db, transaction
 from eventapp.events.categories import categories_of
 from eventapp.events.models import Event, Mode
@@ -17,26 +19,28 @@ from eventapp.papers.models import Circle, Paper
 from eventapp.papers.queries import find_for_delegate, papers_of_delegate, public_papers
 from eventapp.programme import programming
 from eventapp.programme.models import PlatformRole
-from eventapp.registration import enrolment
+from eventapp.registration import enrolment, transfer
 from eventapp.registration.models import Registration
 from tests.factories import make_event, make_registration, make_session, make_site
 from tests.papers.desk import make_paper
 from tests.queries import count_queries
 from tests.registration.focal import make_delegation
 
-CIRCLES = ("everyone", "delegates", "hall", "bridge", "online", "speakers", "site", "category", "delegation")
+CIRCLES = ("everyone", "delegates", "hall", "bridge", "online", "speakers", "chairs", "site", "category", "delegation")
 # Who reads what: one letter for each circle, in that order; "." reads it not.
 TRUTH = {
-    "hall": "edh......",
-    "bridge": "ed.b..s..",
-    "another bridge": "ed.b.....",
-    "online": "ed..o....",
-    "speaker": "edh..p...",
-    "speaker of what is cancelled": "edh......",
-    "press": "edh....c.",
-    "of the delegation": "edh.....D",
-    "waiting": "e........",
-    "cancelled": "e........",
+    "hall": "edh.......",
+    "bridge": "ed.b...s..",
+    "another bridge": "ed.b......",
+    "chair": "ed.b..rs..",
+    "chair who went elsewhere": "ed.b...s..",
+    "online": "ed..o.....",
+    "speaker": "edh..p....",
+    "speaker of what is cancelled": "edh.......",
+    "press": "edh.....c.",
+    "of the delegation": "edh......D",
+    "waiting": "e.........",
+    "cancelled": "e.........",
 }
 
 
@@ -55,6 +59,8 @@ def people(event: Event) -> dict[str, Registration]:
         "hall": make_registration(event, "An"),
         "bridge": make_registration(event, "Bình", mode=Mode.BRIDGE, site=hue),
         "another bridge": make_registration(event, "Chi", mode=Mode.BRIDGE, site=vinh),
+        "chair": make_registration(event, "Đức", mode=Mode.BRIDGE, site=hue),
+        "chair who went elsewhere": make_registration(event, "Đào", mode=Mode.BRIDGE, site=vinh),
         "online": make_registration(event, "Dung", mode=Mode.ONLINE),
         "speaker": make_registration(event, "Giang"),
         "speaker of what is cancelled": make_registration(event, "Hà"),
@@ -63,6 +69,11 @@ def people(event: Event) -> dict[str, Registration]:
         "cancelled": make_registration(event, "Mai"),
     }
     with transaction():
+        for site, name in ((hue, "chair"), (vinh, "chair who went elsewhere")):
+            describing.name_contact(event, site, Duty.CHAIR, registration=made[name], name=name, by=SYSTEM)
+    with transaction():
+        gone = made["chair who went elsewhere"]
+        transfer.transfer(gone, mode=Mode.BRIDGE, site=hue, delegation=None, by=SYSTEM)
         enrolment.cancel(made["cancelled"], by=SYSTEM)
     for number in range(3):
         make_registration(event, f"Người {number}")

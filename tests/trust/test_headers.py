@@ -47,6 +47,7 @@ REVALIDATED = {  # may be kept by this browser alone, and must be asked for agai
     "GET /manage/events/<slug>/devices/live",
     "GET /manage/events/<slug>/door/live",
     "GET /manage/events/<slug>/board/figures",
+    "GET /sites/<secret>/marks",
     "GET /feeds/<secret>.ics",
     "GET /feeds/speakers/<secret>.ics",
     "GET /my/<secret>/calendar.ics",

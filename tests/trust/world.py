@@ -20,6 +20,9 @@ from eventapp import clock, files
 from eventapp.agenda import signing_up, starring, terms
 from eventapp.audit.trail import SYSTEM
 from eventapp.badges import making, printing
+from eventapp.bridges import describing, speaking
+from eventapp.bridges import links as site_links
+from eventapp.bridges.models import Duty
 from eventapp.checkin import cases, devices, gates, scanning
 from eventapp.checkin.models import CaseKind, Right
 from eventapp.config import ROOT
@@ -31,9 +34,11 @@ from eventapp.directory import organisations, people
 from eventapp.directory.models import Person
 from eventapp.directory.precedence import ranks_of
 from eventapp.events.categories import categories_of
-from eventapp.events.models import Event, Mode
+from eventapp.events.models import Event, Mode, Site
 from eventapp.events.roles import Role
 from eventapp.invitations.letter_writing import signed_letters
+from eventapp.links.keeping import Opened, Place, add_link
+from eventapp.links.models import Audience
 from eventapp.mail.models import Letter
 from eventapp.mailings import mailing
 from eventapp.notices import telling
@@ -130,6 +135,9 @@ class Things:
     upload: str = "zzzzzzzzzzzzzzzzzzzzzz"
     event_id: int = 0
     gate: str = "ZZZZZZZZ"
+    link: str = "ZZZZZZZZ"
+    point: str = "zzzzzzzz" + "0" * 26
+    wish: str = "ZZZZZZZZ"
     device: str = "ZZZZZZZZ"
     case: str = "ZZZZZZZZ"
     question: str = "ZZZZZZZZ"
@@ -378,6 +386,8 @@ def _furnish(slug: str) -> Things:
         code=code,
         event_id=event.id,
         gate=gate.ref,
+        link=_link(event, session),
+        **_point(event, site),
         device=device.ref,
         case=open_cases(event)[0].ref,
         question=question,
@@ -408,6 +418,24 @@ def _platform_report(event: Event, registration: Registration) -> dict[str, str]
     name = f"{registration.person.full_name} {event.slug}"
     report = platform_reports.take(event, platform_files.zoom([platform_reports.row(name, registration.person.email)]))
     return {"platform_report": report.ref, "platform_person": "5"}
+
+
+def _link(event: Event, session: Session) -> str:
+    """Let those online join the session; return the link's reference."""
+    leads = Opened(url=f"https://zoom.us/j/{event.slug}", passcode="123456")
+    with transaction():
+        return add_link(event, Place(audience=Audience.ONLINE, session=session), leads, by=SYSTEM).ref
+
+
+def _point(event: Event, site: Site) -> dict[str, str]:
+    """Give the bridge point a secretary and a wish to speak; return how both are named."""
+    with transaction():
+        describing.name_contact(
+            event, site, Duty.SECRETARY, name="Đinh Thị Ánh", email="thuky@example.vn", locale="vi", by=SYSTEM
+        )
+        describing.describe(event, site, room=f"Phòng {event.slug}", notes=f"Ghi chú {event.slug}", by=SYSTEM)
+        wish = speaking.ask(event, site, subject=f"Ý kiến {event.slug}", speaker="Trần Văn Bình", by=SYSTEM)
+    return {"point": site_links.secret(site, 0), "wish": wish.ref}
 
 
 def _badges(event: Event, registration: Registration) -> dict[str, str]:

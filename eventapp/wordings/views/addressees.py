@@ -11,12 +11,16 @@ from flask_babel import force_locale
 
 from eventapp import clock
 from eventapp.agenda.letter_writing import sessions_said
+from eventapp.bridges import letter_writing as bridges
+from eventapp.bridges.queries import find_point
+from eventapp.bridges.readiness import readiness_at, readiness_of
+from eventapp.bridges.readiness import wanted as wanted_points
 from eventapp.delegations import search as delegations_search
 from eventapp.delegations.models import Delegation
 from eventapp.delegations.queries import find_by_ref as find_delegation
 from eventapp.directory.models import Person
 from eventapp.directory.organisations import called_in
-from eventapp.events.models import Event
+from eventapp.events.models import Event, Site
 from eventapp.invitations import letter_writing as invitations
 from eventapp.invitations.shapes import Kind as Sent
 from eventapp.notices import letter_writing as notices
@@ -33,7 +37,7 @@ from eventapp.web.languages import language
 from eventapp.web.letters import MOST_FOUND, Shown, choose_delegate, pictures, shown
 from eventapp.wordings.kinds import Kind
 
-Chosen = Registration | Delegation | Person | Change
+Chosen = Registration | Delegation | Person | Change | Site
 _CHANGES = {code: kind for kind, code in LETTERS.items()}
 
 
@@ -50,6 +54,9 @@ def find_addressee(event: Event, kind: Kind, ref: str) -> Chosen | None:
     """Return who has that reference among those to whom letters of the kind go, or the change they are about."""
     if goes_to_organisations(kind):
         return find_delegation(event, ref)
+    if goes_to_bridge_points(kind):
+        point = find_point(event, ref)
+        return point[0] if point else None
     if goes_to_speakers(kind):
         line = speakers_search.find_line(event, ref)
         return line.person if line else None
@@ -67,6 +74,8 @@ def choose(event: Event, kind: Kind) -> tuple[Chosen | None, Sequence[Addressee]
         return _delegations(event, query, chosen)
     if goes_to_speakers(kind):
         return _speakers(event, query, chosen)
+    if goes_to_bridge_points(kind):
+        return _points(event, query, chosen)
     if kind.code in _CHANGES:
         return _changes(event, kind, query, chosen)
     if not goes_to_delegates(kind):
@@ -88,6 +97,8 @@ def letter_to(event: Event, addressee: Chosen, kind: Kind, locale: str) -> Shown
             case Person():
                 line = speakers_search.find_line(event, addressee.ref)
                 return shown(speakers.written(event, line, kind.code, locale), {}) if line else None
+            case Site():
+                return shown(bridges.written(event, readiness_at(event, addressee), kind.code, locale), {})
             case Change():
                 first = notices.first_addressee(addressee)
                 return shown(notices.written(addressee, *first, locale), {}) if first else None
@@ -98,10 +109,15 @@ def letter_to(event: Event, addressee: Chosen, kind: Kind, locale: str) -> Shown
 
 
 def whose(kind: Kind) -> str:
-    """Return whom a preview of that kind looks for: "delegates", "organisations", "speakers", "changes" or nobody."""
+    """Return whom a preview of that kind looks for: "delegates", "organisations", "speakers" …; "": nobody."""
     if kind.code in _CHANGES:
         return "changes"
-    kinds = {"organisations": goes_to_organisations, "speakers": goes_to_speakers, "delegates": goes_to_delegates}
+    kinds = {
+        "organisations": goes_to_organisations,
+        "speakers": goes_to_speakers,
+        "delegates": goes_to_delegates,
+        "points": goes_to_bridge_points,
+    }
     return next((word for word, is_so in kinds.items() if is_so(kind)), "")
 
 
@@ -120,6 +136,11 @@ def goes_to_speakers(kind: Kind) -> bool:
     return kind.code.startswith("speakers/")
 
 
+def goes_to_bridge_points(kind: Kind) -> bool:
+    """Is it to the secretary of a bridge point?"""
+    return kind.code.startswith("bridges/")
+
+
 def _delegations(event: Event, query: str, chosen: Chosen | None) -> tuple[Chosen | None, Sequence[Addressee]]:
     wanted = delegations_search.Wanted(q=query)
     page = delegations_search.page(event, wanted, "", now=clock.now(), per_page=MOST_FOUND, number=1)
@@ -135,6 +156,15 @@ def _speakers(event: Event, query: str, chosen: Chosen | None) -> tuple[Chosen |
     called = called_in(language(), [person.organisation_name for person in people])
     found = [Addressee(each.ref, each.full_name, called[each.organisation_name]) for each in people]
     return chosen or next(iter(people), None), found
+
+
+def _points(event: Event, query: str, chosen: Chosen | None) -> tuple[Chosen | None, Sequence[Addressee]]:
+    lines = wanted_points(readiness_of(event), q=query)[:MOST_FOUND]
+    found = [
+        Addressee(each.site.ref, each.site.name_in(language()), each.secretary.name if each.secretary else "")
+        for each in lines
+    ]
+    return chosen or next((each.site for each in lines), None), found
 
 
 def _changes(event: Event, kind: Kind, query: str, chosen: Chosen | None) -> tuple[Chosen | None, Sequence[Addressee]]:

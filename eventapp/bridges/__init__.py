@@ -1,0 +1,1 @@
+"""Bridge points as places with people: contacts, room, line, and the page of each point's secretary."""
