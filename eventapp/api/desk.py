@@ -12,8 +12,9 @@ from eventapp.api.door_lists import packed
 from eventapp.api.door_schemas import DoorFound, DoorNames, Minded
 from eventapp.api.operations import answer, operation
 from eventapp.checkin import feed, minding, searching
+from eventapp.checkin.attention_shapes import AttentionShape
 from eventapp.checkin.models import Right
-from eventapp.checkin.shapes import AttentionShape, DeskSearchShape, ListShape
+from eventapp.checkin.shapes import DeskSearchShape, ListShape
 from eventapp.database import transaction
 from eventapp.events.models import Event
 from eventapp.events.roles import Role

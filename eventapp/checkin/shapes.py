@@ -181,14 +181,6 @@ class DeskSearchShape(Shape):
     )
 
 
-class AttentionShape(Shape):
-    """What the door is to mind about a delegate."""
-
-    ref = Line(max_length=16, required=True, label=N_("Registration code"))
-    text = Line(max_length=200, load_default="", label=N_("What to mind"))
-    is_blocked = Tick(load_default=None, allow_none=True, label=N_("The ticket is blocked"))
-
-
 class ListShape(Shape):
     """From where on a list is asked for."""
 

@@ -206,6 +206,8 @@ MATRIX: dict[str, Audience] = {
     "GET /manage/events/<slug>/delegates": VIEWER,
     "GET /manage/events/<slug>/delegates.csv": REGISTRAR,
     "GET /manage/events/<slug>/doubles": REGISTRAR,
+    "GET /manage/events/<slug>/delegates/<ref>/attention": REGISTRAR,
+    "POST /manage/events/<slug>/delegates/<ref>/attention": REGISTRAR,
     "GET /manage/events/<slug>/delegates/<ref>/merge": REGISTRAR,
     "POST /manage/events/<slug>/delegates/<ref>/merge": REGISTRAR,
     "POST /manage/events/<slug>/delegates/<ref>/separation": REGISTRAR,
