@@ -1,6 +1,6 @@
 """What the door is to mind about a delegate: /manage/events/<slug>/delegates/<ref>/attention."""
 
-from flask import abort, flash, redirect, render_template, request
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -40,7 +40,7 @@ def mind(event: Event, ref: str) -> ResponseReturnValue:
     with transaction():
         minding.mind(registration, form.values["text"], is_blocked=blocks, by=actor())
     flash(_("Saved. The door's telephones learn it within seconds."))
-    return redirect(f"{request.script_root}/manage/events/{event.slug}/delegates/{registration.ref}", 303)
+    return redirect(url_for("registration.delegate", slug=event.slug, ref=registration.ref), 303)
 
 
 def _page(event: Event, registration: Registration, form: Form) -> ResponseReturnValue:
