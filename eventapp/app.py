@@ -31,6 +31,8 @@ from eventapp.events import views as events
 from eventapp.importing import views as importing
 from eventapp.invitations import letter_writing as _letters_of_invitations  # noqa: F401 - as registration's below
 from eventapp.invitations import views as invitations
+from eventapp.joining import views as joining
+from eventapp.joining import visiting
 from eventapp.links import views as links
 from eventapp.mailings import letter_writing as mailings_letter_writing  # noqa: F401 - who composes mailings
 from eventapp.mailings import sending  # noqa: F401 - registers the job that makes a mailing's letters
@@ -51,6 +53,7 @@ from eventapp.speakers import views as speakers
 from eventapp.versions import views as versions
 from eventapp.web import (
     access,
+    beats,
     csrf,
     errors,
     headers,
@@ -91,6 +94,7 @@ BLUEPRINTS = (
     certificates.bp,
     links.bp,
     bridges.bp,
+    joining.bp,
     health.bp,
 )
 
@@ -129,6 +133,7 @@ def _set_up_requests(app: Flask) -> None:
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     limits.init_app(app)
+    app.extensions["beats"] = beats.Beats(app, visiting.take_beats)
     app.before_request(access.admit)
     origin.init_app(app)
     signed_in_user.init_app(app)

@@ -37,7 +37,7 @@ FLOORS = [
     {"agenda", "bridges"},
     {"documents", "checkin", "discussion", "mailings", "papers", "speakers"},
     {"presence"},
-    {"calendar", "badges", "certificates", "platforms"},
+    {"calendar", "badges", "certificates", "joining", "platforms"},
     {"notices", "reports", "sample", "sample_papers", "uploads"},
     {"versions"},
     {"web"},

@@ -1,6 +1,6 @@
 """What every answer says to the browser: what may run, what may be framed, what may be kept."""
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 
 POLICY = {
     "default-src": "'none'",
@@ -30,7 +30,8 @@ def add_headers(response: Response) -> Response:
     is_scanner = request.endpoint in SCANNERS
     headers = response.headers
     own = ["sandbox"] if headers.get("Content-Security-Policy") == "sandbox" else []  # a file that somebody sent
-    rules = (f"{name} {value}" for name, value in (POLICY | (SCANNER if is_scanner else {})).items())
+    framed = {"frame-src": f"https://{g.framed_host}"} if "framed_host" in g else {}  # a stream, after a click
+    rules = (f"{name} {value}" for name, value in (POLICY | (SCANNER if is_scanner else {}) | framed).items())
     headers["Content-Security-Policy"] = "; ".join([*rules, *own])
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "no-referrer" if _bears_a_secret() else "same-origin"

@@ -48,6 +48,7 @@ OF_EVENT = (
     Place(f"{HOME}/devices", "camera", N_("Telephones at the door")),
     Place(f"{HOME}/board", "clock", N_("Situation board")),
     Place(f"{HOME}/attendance", "chart", N_("Attendance report")),
+    Place(f"{HOME}/join-pages", "online", N_("Join pages")),
     Place(f"{HOME}/platform-reports", "download", N_("Platform reports")),
     Place(f"{HOME}/certificates", "paper", N_("Certificates")),
     Place(f"{HOME}/settings", "gear", N_("Settings")),

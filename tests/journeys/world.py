@@ -67,6 +67,7 @@ from eventapp.versions import drafting, publishing
 from eventapp.versions.queries import drafted_programme
 from tests import factories
 from tests.certificates.desk import certified
+from tests.joining.desk import joined
 from tests.journeys.instance import Instance
 from tests.journeys.pages import Page, Visitor, pages_of
 from tests.papers import desk as papers
@@ -172,6 +173,7 @@ def samples_of(event: Event) -> dict[str, str]:
         "/door/<slug>/badges/runs/<ref>": badged(event, registration),
         **reported(event, registration),
         **named(certified(event, registration)),
+        **entered(event),
     }
 
 
@@ -195,6 +197,12 @@ def named(certificate: dict[str, str]) -> dict[str, str]:
         "run": certificate["certificate_run"],
         "/c/<secret>": certificate["verified"],
     }
+
+
+def entered(event: Event) -> dict[str, str]:
+    """Return how the addresses of a join page name it and the room."""
+    known = joined(event)
+    return {"/join/<secret>": known["join"], "visit": known["visit"]}
 
 
 def prepared(event: Event) -> str:

@@ -72,6 +72,7 @@ from tests.factories import (
     make_user,
     open_session,
 )
+from tests.joining.desk import joined
 from tests.papers.desk import send
 from tests.platforms import desk as platform_reports
 from tests.platforms import files as platform_files
@@ -165,6 +166,8 @@ class Things:
     certificate: str = "ZZZZZZZZ"
     certificate_run: str = "ZZZZZZZZ"
     verified: str = "zzzzzzzz" + "0" * 26
+    join: str = "zzzzzzzz" + "0" * 26
+    visit: str = "0" * 32
     platform_report: str = "ZZZZZZZZ"
     platform_person: str = "987654321"
 
@@ -410,6 +413,7 @@ def _furnish(slug: str) -> Things:
         **_badges(event, seated),
         **_platform_report(event, seated),
         **certified(event, seated),
+        **joined(event),
     )
 
 

@@ -11,6 +11,7 @@ from eventapp.agenda import own
 from eventapp.certificates.queries import find_of
 from eventapp.database import transaction
 from eventapp.errors import DomainError
+from eventapp.joining import rooms
 from eventapp.papers.queries import papers_of_delegate
 from eventapp.questions import asking
 from eventapp.registration import answering, enrolment, links, offers, papers, switching, wishes
@@ -64,6 +65,7 @@ def my_page(
         has_choices=any(not item.is_for_everybody for item in programme),
         papers=papers_of_delegate(registration, clock.now()),
         place=place_in_line(registration),
+        join_secret=rooms.secret_of(registration) if rooms.is_online(registration) else "",
         has_certificate=find_of(registration) is not None,
         status_word=STATUS_WORDS[registration.status],
         status_tone=STATUS_TONES[registration.status],

@@ -1,0 +1,1 @@
+"""Joining: the page by which whoever attends online comes into the room, and what it measures of it."""

@@ -1,0 +1,61 @@
+"""Heartbeats of join pages: gathered in memory, and written at most once a second in this process.
+
+What a crash loses is a second of it: the next beat of each page vouches for the time since the last one that was kept.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from threading import Lock, Timer
+
+from flask import Flask, current_app
+
+from eventapp.database import transaction
+
+PAUSE = 1.0  # seconds between two transactions, at least
+Take = Callable[[Mapping[int, datetime]], int]
+
+
+class Beats:
+    """The latest beat of each visit that is not written yet."""
+
+    def __init__(self, app: Flask, take: Take) -> None:
+        self._app, self._take = app, take
+        self._lock = Lock()
+        self._waiting: dict[int, datetime] = {}
+        self._timer: Timer | None = None
+
+    def beat(self, visit_id: int, at: datetime) -> None:
+        """Remember that a page was visible at that moment; it is written within a second or so."""
+        with self._lock:
+            self._waiting[visit_id] = max(at, self._waiting.get(visit_id, at))
+            if self._timer is None and not self._app.testing:
+                self._timer = Timer(PAUSE, self._write)
+                self._timer.daemon = True
+                self._timer.start()
+
+    def write(self) -> int:
+        """Write what waits, in one transaction; return how many pieces of evidence followed. In an app context."""
+        with self._lock:
+            taken, self._waiting, self._timer = self._waiting, {}, None
+        if not taken:
+            return 0
+        try:
+            with transaction():
+                return self._take(taken)
+        except BaseException:
+            with self._lock:  # the database is away for a while: what came since is later
+                self._waiting = {**taken, **self._waiting}
+            raise
+
+    def _write(self) -> None:
+        with self._app.app_context():
+            try:
+                self.write()
+            except Exception:
+                self._app.logger.exception("heartbeats were not written; the next ones will be")
+
+
+def beats() -> Beats:
+    """Return where this process gathers them."""
+    gathered: Beats = current_app.extensions["beats"]
+    return gathered
