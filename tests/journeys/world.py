@@ -67,7 +67,7 @@ from eventapp.versions import drafting, publishing
 from eventapp.versions.queries import drafted_programme
 from tests import factories
 from tests.certificates.desk import certified
-from tests.joining.desk import joined
+from tests.joining import desk as online
 from tests.journeys.instance import Instance
 from tests.journeys.pages import Page, Visitor, pages_of
 from tests.papers import desk as papers
@@ -201,7 +201,7 @@ def named(certificate: dict[str, str]) -> dict[str, str]:
 
 def entered(event: Event) -> dict[str, str]:
     """Return how the addresses of a join page name it and the room."""
-    known = joined(event)
+    known = online.joined(event)
     return {"/join/<secret>": known["join"], "visit": known["visit"]}
 
 
