@@ -8,7 +8,8 @@ async function beat() {
   if (document.visibilityState !== "visible" || Date.now() - last < every / 3) return;
   last = Date.now();
   try {
-    const answer = await fetch(room.dataset.room, { method: "POST", body: new URLSearchParams({ visible: "yes" }) });
+    const body = new URLSearchParams({ visible: "yes", csrf_token: room.dataset.token });
+    const answer = await fetch(room.dataset.room, { method: "POST", body });
     if (answer.ok) replaced.hidden = (await answer.json()).is_live;
   } catch {
     last = 0; // the network is away for a while: the next beat vouches for the time between
