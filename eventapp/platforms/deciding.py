@@ -29,9 +29,9 @@ class StillUnknown(DomainError):
 def confirm(event: Event, people: Sequence[PlatformPerson], *, by: Actor) -> int:
     """Say that these are who was proposed; return how many were. Raises StillUnknown."""
     proposed = [each for each in people if each.standing is Standing.PROPOSED]
-    for each in people:
-        if each.registration_id is None:
-            raise StillUnknown(name=each.name)
+    unknown = [each.name for each in people if each.registration_id is None]  # as the platform calls them
+    if unknown:
+        raise StillUnknown(name=unknown[0])
     for each in proposed:
         each.standing, each.by = Standing.CONFIRMED, by.words
     _decided(event, proposed, set(), by=by)

@@ -124,7 +124,8 @@ def read_people(sheet: Sheet, frame: Frame) -> Reading:
     for each in reading.people:
         each.stays = sorted(set(each.stays))
     if reading.extent is None and reading.unread:
-        raise NoTimes(given=reading.unread[0][2] or sheet.lines[0].name)
+        given, called = reading.unread[0][2], sheet.lines[0].name
+        raise NoTimes(given=given or called)
     reading.unread = reading.unread[:MOST_UNREAD]
     return reading
 
