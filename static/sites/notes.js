@@ -7,6 +7,7 @@ import { Sync } from "../door/sync.js";
 import { Timekeeping } from "../door/timekeeping.js";
 import { newer } from "./standing.js";
 
+const WITHIN = 999; // ms: Date names a second, and the page may have been made earlier in that very second
 const MOST = 500; // records looked through for what waits
 
 /** Events: "change": look again; "heard", "lost": whether the server answers; "closed": the link opens nothing more. */
@@ -90,7 +91,8 @@ export class Notes extends EventTarget {
   }
 
   async #learn(said, response) {
-    this.standing = { at: Date.parse(response.headers.get("Date") ?? "") || Date.now(), said };
+    const heardAt = Date.parse(response.headers.get("Date") ?? "") + WITHIN || Date.now();
+    this.standing = { at: heardAt, said };
     await keepFact(this.#storage, "standing", this.standing).catch(() => {}); // a full disk keeps the marks first
   }
 

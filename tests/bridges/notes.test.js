@@ -80,6 +80,20 @@ test("an answer that got lost makes no second tick", async (t) => {
   assert.deepEqual([server.kept.size, server.batches >= 2], [1, true]);
 });
 
+test("what the server says in the second in which the page was made is newer than the page", async (t) => {
+  const { notes, server, point } = fresh(t);
+  const made = Math.floor(Date.now() / 1000) * 1000 + 900; // Date of the answers says this second without its fraction
+  await notes.begin({ named: {} }, made - 1000);
+  t.mock.timers.enable({ apis: ["Date"], now: made + 50 });
+  await notes.note(tick("AA"));
+  await until(() => isSent(notes));
+  server.isThere = false;
+  const later = new Notes(point, ADDRESS);
+  t.after(() => later.forget());
+  await later.begin({ named: {} }, made);
+  assert.equal(later.standing.said.named[""].AA[0], true);
+});
+
 test("what was noted outlives the page, and so does what the server last said", async (t) => {
   const { notes, server, point } = fresh(t);
   await notes.begin({ named: {} }, 1);
