@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from threading import Event
+from threading import Event, Thread
 
 import structlog
 
@@ -35,9 +35,12 @@ def end_with_parent() -> None:
 
 
 def stop_on_signals(stop: Event) -> None:
-    """Set `stop` on SIGTERM and SIGINT; a second one changes nothing."""
+    """Set `stop` on SIGTERM and SIGINT; a second one changes nothing.
+
+    A thread sets it: the signal may interrupt `stop.wait()` while that holds the lock which `stop.set()` needs.
+    """
     for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda _number, _frame: stop.set())
+        signal.signal(each, lambda _number, _frame: Thread(target=stop.set, daemon=True).start())
 
 
 @dataclass

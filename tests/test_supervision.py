@@ -31,6 +31,18 @@ two = [sys.executable, "-c", sys.argv[1], sys.argv[2] + "/two", *sys.argv[3:]]
 sys.exit(Supervisor({"one": one, "two": two}, os.environ).run(stop))
 """
 
+INTERRUPTED = """
+import signal
+from threading import Event
+from eventapp.supervision import stop_on_signals
+stop = Event()
+stop_on_signals(stop)
+with stop._cond:  # as stop.wait() holds it for moments
+    signal.raise_signal(signal.SIGTERM)
+    signal.raise_signal(signal.SIGTERM)
+assert stop.wait(5)
+"""
+
 
 class Family:
     """A supervisor with two children that write their numbers into files."""
@@ -74,6 +86,10 @@ def test_a_signal_to_the_whole_group_ends_all_in_order(tmp_path: Path, number: i
     assert family.parent.wait(10) == 0
     assert ((tmp_path / "one.ended").exists(), (tmp_path / "two.ended").exists()) == (True, True)
     assert [is_alive(pid) for pid in family.pids("one") + family.pids("two")] == [False, False]
+
+
+def test_a_signal_in_the_midst_of_waiting_is_heard() -> None:
+    assert subprocess.run([sys.executable, "-c", INTERRUPTED], cwd=ROOT, timeout=20, check=False).returncode == 0
 
 
 def test_no_child_outlives_a_supervisor_that_was_killed(tmp_path: Path) -> None:
