@@ -19,9 +19,9 @@ from eventapp.badges.words import REPRINT
 from eventapp.database import change, db, transaction
 from eventapp.events.models import Event
 from eventapp.registration.models import Registration
-from eventapp.work import queue, registry
-from eventapp.work.models import Job, WorkState
-from eventapp.work.registry import LEASE_SECONDS, job, progress
+from eventapp.work import following, registry
+from eventapp.work.models import Job
+from eventapp.work.registry import job, progress
 
 WORK = "badges"
 PART = 500  # badges in one file: what fits into the memory of a small server, and into a tray of paper
@@ -51,20 +51,17 @@ def begin(run: PrintRun) -> Job | None:
     db.session.flush()
     if run.number > SHORT:
         return None
-    return next(iter(queue.lease(Job, 1, LEASE_SECONDS, only=run.job_id)), None)
+    return following.lease_here(run.job_id)
 
 
 def has_failed(run: PrintRun) -> bool:
     """Was the making of its files given up?"""
-    state = select(Job.state).where(Job.id == run.job_id)
-    return run.job_id is not None and db.session.scalar(state) is WorkState.FAILED
+    return following.has_failed(run.job_id)
 
 
 def done_of(run: PrintRun) -> int:
     """Return how many badges of the run are drawn."""
-    if run.stage is not RunStage.MAKING:
-        return run.number
-    return db.session.scalar(select(Job.progress_done).where(Job.id == run.job_id)) or 0
+    return following.done_of(run.job_id) if run.stage is RunStage.MAKING else run.number
 
 
 def sweep(kept_in: Path) -> int:

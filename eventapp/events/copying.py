@@ -53,6 +53,15 @@ def copy_event(
         **windows,
     )
     approval.copy_modes(event, copy)
+    _copy_sites(event, copy, by)
+    categories.copy_categories(event, copy)
+    if with_team:
+        _copy_team(event, copy, besides=owner)
+    trail.record("event_copied", f"events/{copy.id}", by=by, event_id=copy.id, slug=event.slug)
+    return copy
+
+
+def _copy_sites(event: Event, copy: Event, by: Actor) -> None:
     for site in sites_of(event):
         capacity.add_site(
             copy,
@@ -65,11 +74,6 @@ def copy_event(
             zone=site.zone,
             position=site.position,
         )
-    categories.copy_categories(event, copy)
-    if with_team:
-        _copy_team(event, copy, besides=owner)
-    trail.record("event_copied", f"events/{copy.id}", by=by, event_id=copy.id, slug=event.slug)
-    return copy
 
 
 def moved_along(event: Event, at: datetime, starts_at: datetime) -> datetime:

@@ -19,7 +19,7 @@ from eventapp.registration.acts import LEAVING
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.moving import Move
 from eventapp.registration.undoing import CannotUndo
-from eventapp.work.models import Job, WorkState
+from eventapp.work import following
 from eventapp.work.registry import enqueue
 
 WORK = "long_act"
@@ -103,8 +103,7 @@ def done_number(act: LongAct) -> int:
 
 def has_failed(act: LongAct) -> bool:
     """Has the work on it been given up?"""
-    state = select(Job.state).where(Job.id == act.job_id)
-    return act.job_id is not None and db.session.scalar(state) is WorkState.FAILED
+    return following.has_failed(act.job_id)
 
 
 def latest(event: Event) -> Sequence[LongAct]:

@@ -9,8 +9,8 @@ from eventapp.database import db
 from eventapp.uploads import checking, taking
 from eventapp.uploads.keeping import UnderWay, move
 from eventapp.uploads.models import Stage, Upload, UploadRow
-from eventapp.work import queue, registry
-from eventapp.work.models import Job, WorkState
+from eventapp.work import following, queue, registry
+from eventapp.work.models import Job
 from eventapp.work.registry import LEASE_SECONDS, LeaseLost, job
 
 CHECK, TAKE = "import_check", "import"
@@ -62,9 +62,7 @@ def begin_again(upload: Upload, *, by: Actor) -> Job | None:
 
 def has_failed(upload: Upload) -> bool:
     """Whether the work on the sheet was given up."""
-    return upload.job_id is not None and (
-        db.session.scalar(select(Job.state).where(Job.id == upload.job_id)) is WorkState.FAILED
-    )
+    return following.has_failed(upload.job_id)
 
 
 def progress(upload: Upload) -> tuple[int, int]:
@@ -86,7 +84,7 @@ def _queue(kind: str, upload: Upload, by: Actor) -> Job | None:
     rows = db.session.scalar(select(func.count()).where(UploadRow.upload_id == upload.id)) or 0
     if rows > SHORT:
         return None
-    return next(iter(queue.lease(Job, 1, LEASE_SECONDS, only=upload.job_id)), None)
+    return following.lease_here(upload.job_id)
 
 
 def _by(work: Job) -> Actor:
