@@ -1,5 +1,7 @@
 """Correct a registration, and send its letter again."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -66,16 +68,7 @@ def amend(
         "salutation": salutation,
         "organisation_name": organisation if registration.delegation_id is None else None,
     }
-    wanted = {name: value for name, value in said.items() if value is not None}
-    changed = {name for name, value in wanted.items() if getattr(person, name) != value}
-    try:
-        with db.session.begin_nested():
-            for name in changed - {"full_name"}:
-                setattr(person, name, wanted[name])
-            if changed & {"full_name", "email"}:
-                people.rename(person, full_name)
-    except IntegrityError:
-        raise PersonExists(name=full_name, email=email) from None
+    changed = _correct(person, {name: value for name, value in said.items() if value is not None})
     for name, value in (("note", note), ("locale", locale or registration.locale)):
         if getattr(registration, name) != value:
             setattr(registration, name, str(value))
@@ -91,6 +84,20 @@ def amend(
     if changed - {"note", "phone", "email", "locale"} and _is_on_platform(person):
         life_cycle.touch(registration.event)
     return True
+
+
+def _correct(person: Person, wanted: Mapping[str, str]) -> set[str]:
+    """Write down what is said otherwise of the person; return the names of it. Raises PersonExists."""
+    changed = {name for name, value in wanted.items() if getattr(person, name) != value}
+    try:
+        with db.session.begin_nested():
+            for name in changed - {"full_name"}:
+                setattr(person, name, wanted[name])
+            if changed & {"full_name", "email"}:
+                people.rename(person, wanted["full_name"])
+    except IntegrityError:
+        raise PersonExists(name=wanted["full_name"], email=wanted["email"]) from None
+    return changed
 
 
 def _move_letters(registration: Registration, former: str) -> None:
