@@ -1,6 +1,6 @@
 """Reads of sign-ups that several places need."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,6 @@ from sqlalchemy.orm import aliased
 from eventapp.agenda.models import Places, SignUp, Star, Terms
 from eventapp.database import db
 from eventapp.events.models import Event, EventStatus, Mode
-from eventapp.programme.clash_values import SignedUp
 from eventapp.programme.models import Session
 from eventapp.references import read_reference
 from eventapp.registration.models import Registration
@@ -126,17 +125,6 @@ def places_in_line(registration: Registration) -> dict[int, int]:
     number = select(func.count(before.id)).where(same, earlier).scalar_subquery()
     mine = (SignUp.registration_id == registration.id) & SignUp.holds.is_(False)
     return {row[0]: row[1] + 1 for row in db.session.execute(select(SignUp.session_id, number).where(mine))}
-
-
-def signed_up_in(event: Event) -> dict[int, SignedUp]:
-    """Return who has a place in each session, by the session's id, as the clash engine wants it: one statement."""
-    asked = select(SignUp.session_id, SignUp.registration_id, SignUp.mode)
-    delegates: dict[int, set[int]] = defaultdict(set)
-    in_hall: Counter[int] = Counter()
-    for session_id, number, mode in db.session.execute(asked.where(SignUp.event_id == event.id, SignUp.holds)):
-        delegates[session_id].add(number)
-        in_hall[session_id] += mode is Mode.HALL
-    return {each: SignedUp(frozenset(numbers), in_hall[each]) for each, numbers in delegates.items()}
 
 
 def _offers(terms: Mapping[int, Terms]) -> dict[int, Offer]:

@@ -1,6 +1,6 @@
 """How ready the bridge points are: what each of them lacks, in a constant number of statements for all."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -12,8 +12,7 @@ from eventapp.bridges.words import Lack
 from eventapp.database import db
 from eventapp.events.models import Event, Mode, Site
 from eventapp.events.queries import sites_of
-from eventapp.links.models import Audience, Link
-from eventapp.links.queries import links_of
+from eventapp.links.coverage import Coverage
 from eventapp.names import search_key
 from eventapp.programme.models import Session
 from eventapp.programme.queries import sessions_of
@@ -42,23 +41,6 @@ class Readiness:
         return found if found and found.email else None
 
 
-class Coverage:
-    """Which sessions bridge points join by a link, and which point lacks one for any of them."""
-
-    def __init__(self, links: Iterable[Link], sessions: Iterable[Session]) -> None:
-        """Take the event's links and those sessions that are joined."""
-        self._sessions = frozenset(each.id for each in sessions)
-        self._by_site: dict[int | None, set[int | None]] = {}
-        for link in links:
-            if link.audience is Audience.BRIDGE:
-                self._by_site.setdefault(link.site_id, set()).add(link.session_id)
-
-    def is_whole(self, site_id: int) -> bool:
-        """Has the point a link for every session, or for the whole event?"""
-        led = self._by_site.get(None, set()) | self._by_site.get(site_id, set())
-        return None in led or (bool(self._sessions) and self._sessions <= led)
-
-
 def joined(sessions: Iterable[Session]) -> list[Session]:
     """Return those sessions that somebody joins: no pause, and not cancelled."""
     return [each for each in sessions if not each.kind.is_pause and each.cancelled_at is None]
@@ -67,17 +49,23 @@ def joined(sessions: Iterable[Session]) -> list[Session]:
 def readiness_of(event: Event) -> list[Readiness]:
     """Return how ready each of the event's bridge points is, in their order."""
     points, contacts, numbers = points_of(event), contacts_by_site(event), _delegates_by_site(event)
-    coverage = Coverage(links_of(event), joined(sessions_of(event)))
+    is_led = _led(event)
     return [
-        _judged(site, points.get(site.id) or empty(site), contacts.get(site.id, {}), numbers.get(site.id, 0), coverage)
+        _judged(site, points.get(site.id) or empty(site), contacts.get(site.id, {}), numbers.get(site.id, 0), is_led)
         for site in sites_of(event, Mode.BRIDGE)
     ]
 
 
 def readiness_at(event: Event, site: Site) -> Readiness:
     """Return how ready one bridge point is."""
-    coverage = Coverage(links_of(event), joined(sessions_of(event)))
-    return _judged(site, point_of(site), contacts_of(site), _delegates_by_site(event).get(site.id, 0), coverage)
+    number = _delegates_by_site(event).get(site.id, 0)
+    return _judged(site, point_of(site), contacts_of(site), number, _led(event))
+
+
+def _led(event: Event) -> Callable[[int], bool]:
+    """Return what tells whether a point has a link for every session that is joined."""
+    coverage, sessions = Coverage.of(event), frozenset(each.id for each in joined(sessions_of(event)))
+    return lambda site_id: coverage.is_whole(site_id, sessions)
 
 
 def wanted(found: Iterable[Readiness], *, q: str = "", lack: str = "") -> list[Readiness]:
@@ -99,14 +87,14 @@ def _words(one: Readiness) -> str:
 
 
 def _judged(
-    site: Site, point: Point, contacts: Mapping[Duty, Contact], delegates: int, coverage: Coverage
+    site: Site, point: Point, contacts: Mapping[Duty, Contact], delegates: int, is_led: Callable[[int], bool]
 ) -> Readiness:
     chair = contacts.get(Duty.CHAIR)
     lacks = {
         Lack.ADDRESS: not site.address,
         Lack.CHAIR: chair is None or not chair.name,
         Lack.LINE: point.line is not LineState.PASSED,
-        Lack.LINK: not coverage.is_whole(site.id),
+        Lack.LINK: not is_led(site.id),
     }
     return Readiness(site, point, contacts, delegates, [lack for lack, is_so in lacks.items() if is_so])
 

@@ -1,6 +1,7 @@
 """What the clash engine is given and what it gives: sessions, rooms and people as plain values, and what is wrong."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -20,6 +21,8 @@ class ClashKind(StrEnum):
     ROOM_TOO_SMALL = "room_too_small"
     TOO_SMALL_FOR_SIGN_UPS = "too_small_for_sign_ups"
     DELEGATES_TWICE = "delegates_twice"
+    POINTS_WITHOUT_LINK = "points_without_link"
+    ONLINE_WITHOUT_LINK = "online_without_link"
     WITHOUT_ROOM = "without_room"
     UNREACHABLE = "unreachable"
     UNCONFIRMED = "unconfirmed"
@@ -47,11 +50,35 @@ class Who:
 
 
 @dataclass(frozen=True)
-class SignedUp:
-    """Who has a place in a session: their numbers, and how many of them sit in its room."""
+class Point:
+    """A bridge point, at its position among those of the event."""
+
+    position: int
+    ref: str
+    name: str
+    name_en: str = ""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Who is expected in a session: delegates with a place, how many sit in its room, and whom no link leads there."""
 
     delegates: frozenset[int] = frozenset()
     in_hall: int = 0
+    unled: frozenset[Point] = frozenset()
+    is_online_unled: bool = False
+
+
+@dataclass(frozen=True)
+class Expectations:
+    """Who is expected where, by the session's id; `otherwise` holds of every other session, and of a new one."""
+
+    by_session: Mapping[int, Expected] = field(default_factory=dict)
+    otherwise: Expected = Expected()
+
+    def of(self, session_id: int) -> Expected:
+        """Return who is expected in that session."""
+        return self.by_session.get(session_id, self.otherwise)
 
 
 @dataclass(frozen=True)
@@ -67,7 +94,7 @@ class Held:
     ends_at: datetime
     room: Place | None = None
     people: tuple[Who, ...] = ()
-    signed_up: SignedUp = SignedUp()
+    expected: Expected = Expected()
 
 
 @dataclass(frozen=True)
@@ -84,7 +111,8 @@ class Frame:
 class Clash:
     """One thing that is wrong: of what kind, with which sessions, in order of time, about which room or person.
 
-    `number` is how many delegates it concerns, where it concerns delegates.
+    `number` is how many delegates it concerns, where it concerns delegates; `points` are the bridge points it concerns.
+    What is the same with every session `is_everywhere`: it is a matter of the event, and not said beside each of them.
     """
 
     kind: ClashKind
@@ -92,3 +120,5 @@ class Clash:
     room: Place | None = None
     person: Who | None = None
     number: int = 0
+    points: tuple[Point, ...] = ()
+    is_everywhere: bool = False

@@ -1,6 +1,6 @@
 """What the kinds of clashes are called, what is said of one in a reader's language, and what to do about it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,8 @@ KINDS: Mapping[ClashKind, str] = {
     ClashKind.ROOM_TOO_SMALL: N_("Room too small"),
     ClashKind.TOO_SMALL_FOR_SIGN_UPS: N_("Room too small for sign-ups"),
     ClashKind.DELEGATES_TWICE: N_("Delegates twice at once"),
+    ClashKind.POINTS_WITHOUT_LINK: N_("Bridge point without a link"),
+    ClashKind.ONLINE_WITHOUT_LINK: N_("Online without a link"),
     ClashKind.WITHOUT_ROOM: N_("Without a room"),
     ClashKind.UNREACHABLE: N_("No e-mail address"),
     ClashKind.DECLINED: N_("A speaker does not come"),
@@ -36,6 +38,8 @@ _SENTENCES: Mapping[ClashKind, str] = {
         "“%(room)s” has %(capacity)s seats, fewer than delegates have a place there (%(number)s): %(sessions)s."
     ),
     ClashKind.DELEGATES_TWICE: N_("%(number)s delegates have a place in sessions that overlap: %(sessions)s."),
+    ClashKind.POINTS_WITHOUT_LINK: N_("Bridge points have no link by which they join (%(points)s): %(sessions)s."),
+    ClashKind.ONLINE_WITHOUT_LINK: N_("There is no link by which those online join: %(sessions)s."),
     ClashKind.WITHOUT_ROOM: N_("It has no room, while other sessions have one: %(sessions)s."),
     ClashKind.UNREACHABLE: N_("%(name)s has no e-mail address and cannot be reached: %(sessions)s."),
     ClashKind.DECLINED: N_("%(name)s does not come, but stands in the programme: %(sessions)s."),
@@ -50,13 +54,15 @@ WAYS_OUT: Mapping[ClashKind, str] = {
     ClashKind.ROOM_TOO_SMALL: N_("Choose a larger room, or correct how many the room seats."),
     ClashKind.TOO_SMALL_FOR_SIGN_UPS: N_("Choose a larger room, or correct how many the room seats."),
     ClashKind.DELEGATES_TWICE: N_("Move one of the sessions, or ask these delegates to choose."),
+    ClashKind.POINTS_WITHOUT_LINK: N_("Add a link for the session, or one for the whole event."),
+    ClashKind.ONLINE_WITHOUT_LINK: N_("Add a link for the session, or one for the whole event."),
     ClashKind.WITHOUT_ROOM: N_("Name its room."),
     ClashKind.DECLINED: N_("Put someone else on the platform, or cancel the session."),
     ClashKind.UNCONFIRMED: N_("Remind them, or note on the speaker's page what they said by telephone."),
     ClashKind.UNREACHABLE: N_("Put someone else there, or tell them in person when and where they speak."),
 }
 _MORE = N_("%(sessions)s and %(number)s more")
-AT_MOST = 3  # sessions that one sentence names
+AT_MOST = 3  # sessions, or bridge points, that one sentence names
 
 
 def sentence(clash: Clash, *, zone: ZoneInfo, in_hall: int, locale: str, translate: Callable[[str], str]) -> str:
@@ -67,13 +73,24 @@ def sentence(clash: Clash, *, zone: ZoneInfo, in_hall: int, locale: str, transla
         "room": ((clash.room.name_en if locale == "en" else "") or clash.room.name) if clash.room else "",
         "capacity": clash.room.capacity if clash.room else "",
         "number": clash.number or in_hall,
+        "points": points(clash, locale=locale, translate=translate),
     }
     return translate(_SENTENCES[clash.kind]) % values
 
 
 def _sessions(clash: Clash, zone: ZoneInfo, locale: str, translate: Callable[[str], str]) -> str:
-    named = ", ".join(_session(each, zone, locale) for each in clash.sessions[:AT_MOST])
-    more = len(clash.sessions) - AT_MOST
+    first = [_session(each, zone, locale) for each in clash.sessions[:AT_MOST]]
+    return _and_more(first, len(clash.sessions), translate)
+
+
+def points(clash: Clash, *, locale: str, translate: Callable[[str], str]) -> str:
+    """Return the names of the bridge points that it concerns."""
+    first = [(point.name_en if locale == "en" else "") or point.name for point in clash.points[:AT_MOST]]
+    return _and_more(first, len(clash.points), translate)
+
+
+def _and_more(first: Sequence[str], total: int, translate: Callable[[str], str]) -> str:
+    named, more = ", ".join(first), total - len(first)
     return translate(_MORE) % {"sessions": named, "number": more} if more > 0 else named
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from eventapp.programme.clash_values import Clash, ClashKind, Frame, Held, Place, Who
+from eventapp.programme.clash_values import Clash, ClashKind, Frame, Held, Place, Point, Who
 from eventapp.programme.models import Reply, SessionKind
 
 # Everybody in the hall comes to these; a discussion may as well be one of several.
@@ -32,8 +32,9 @@ def find_clashes(sessions: Iterable[Held], frame: Frame) -> list[Clash]:
 
 
 def concerning(clashes: Iterable[Clash], session_id: int) -> list[Clash]:
-    """Return those clashes in which that session is."""
-    return [clash for clash in clashes if any(each.id == session_id for each in clash.sessions)]
+    """Return those clashes in which that session is, but for what is the same with every session."""
+    here = (clash for clash in clashes if not clash.is_everywhere)
+    return [clash for clash in here if any(each.id == session_id for each in clash.sessions)]
 
 
 def overlaps(sessions: Iterable[Held]) -> Iterator[tuple[Held, ...]]:
@@ -115,7 +116,7 @@ def _too_small(sessions: Sequence[Held], frame: Frame) -> Iterator[Clash]:
 
 def _too_small_for_sign_ups(sessions: Sequence[Held], _frame: Frame) -> Iterator[Clash]:
     for session in sessions:
-        room, number = session.room, session.signed_up.in_hall
+        room, number = session.room, session.expected.in_hall
         if room is not None and room.capacity is not None and room.capacity < number:
             yield Clash(ClashKind.TOO_SMALL_FOR_SIGN_UPS, (session,), room=room, number=number)
 
@@ -124,13 +125,33 @@ def _delegates_twice(sessions: Sequence[Held], _frame: Frame) -> Iterator[Clash]
     """Two sessions that overlap, and in both of which the same delegates have a place: one clash for each pair."""
     running: list[Held] = []
     for session in sessions:
-        if not session.signed_up.delegates:
+        if not session.expected.delegates:
             continue
         running = [each for each in running if each.ends_at > session.starts_at]
         for other in running:
-            if both := other.signed_up.delegates & session.signed_up.delegates:
+            if both := other.expected.delegates & session.expected.delegates:
                 yield Clash(ClashKind.DELEGATES_TWICE, (other, session), number=len(both))
         running.append(session)
+
+
+def _points_without_link(sessions: Sequence[Held], _frame: Frame) -> Iterator[Clash]:
+    """One clash for all sessions into which no link leads the same bridge points."""
+    by_points: dict[frozenset[Point], list[Held]] = defaultdict(list)
+    joined = [session for session in sessions if not session.kind.is_pause]
+    for session in joined:
+        if session.expected.unled:
+            by_points[session.expected.unled].append(session)
+    for points, held in by_points.items():
+        in_order = tuple(sorted(points, key=lambda point: point.position))
+        is_everywhere = len(held) == len(joined)
+        yield Clash(ClashKind.POINTS_WITHOUT_LINK, tuple(held), points=in_order, is_everywhere=is_everywhere)
+
+
+def _online_without_link(sessions: Sequence[Held], _frame: Frame) -> Iterator[Clash]:
+    joined = [session for session in sessions if not session.kind.is_pause]
+    held = tuple(session for session in joined if session.expected.is_online_unled)
+    if held:
+        yield Clash(ClashKind.ONLINE_WITHOUT_LINK, held, is_everywhere=len(held) == len(joined))
 
 
 def _without_room(sessions: Sequence[Held], _frame: Frame) -> Iterator[Clash]:
@@ -173,6 +194,8 @@ CHECKS: Sequence[Callable[[Sequence[Held], Frame], Iterator[Clash]]] = (
     _too_small,
     _too_small_for_sign_ups,
     _delegates_twice,
+    _points_without_link,
+    _online_without_link,
     _without_room,
     _unreachable,
     _declined,

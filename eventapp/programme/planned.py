@@ -13,14 +13,13 @@ from eventapp.database import db
 from eventapp.directory.models import Person
 from eventapp.events.models import Event, Mode
 from eventapp.events.queries import modes_of
-from eventapp.programme.clash_values import Clash, Frame, Held, Place, SignedUp, Who
-from eventapp.programme.clashes import find_clashes
+from eventapp.programme.clash_values import Clash, Expectations, Frame, Held, Place, Who
+from eventapp.programme.clashes import concerning, find_clashes
 from eventapp.programme.lists import is_called
 from eventapp.programme.models import OnPlatform, Profile, Room, Session
 from eventapp.programme.queries import rooms_of
 
-SignUps = Mapping[int, SignedUp]  # by the session's id
-NOBODY: SignUps = {}
+NOBODY = Expectations()
 NEW = 0  # the number of what is not saved yet
 _sessions, _rooms, _platform, _people, _profiles = (
     cast(Table, model.__table__).c for model in (Session, Room, OnPlatform, Person, Profile)
@@ -44,16 +43,16 @@ _SEATS = (
 )
 
 
-def clashes_of(event: Event, signed_up: SignUps = NOBODY) -> list[Clash]:
+def clashes_of(event: Event, expected: Expectations = NOBODY) -> list[Clash]:
     """Return what is wrong with the programme as it stands, in three statements however long it is."""
-    return find_clashes(held_in(event, signed_up), frame_of(event))
+    return find_clashes(held_in(event, expected), frame_of(event))
 
 
 def clashes_if(
     event: Event,
     session: Session | None,
     said: Mapping[str, Any],
-    signed_up: SignUps = NOBODY,
+    expected: Expectations = NOBODY,
     there: Sequence[Held] | None = None,
 ) -> list[Clash]:
     """Return what would be wrong about the session, or a new one, saved so. Nothing is written.
@@ -63,7 +62,7 @@ def clashes_if(
     """
     if session is not None and session.cancelled_at is not None:
         return []
-    there = held_in(event, signed_up) if there is None else there
+    there = held_in(event, expected) if there is None else there
     number = session.id if session else NEW
     planned = Held(
         id=number,
@@ -75,21 +74,21 @@ def clashes_if(
         ends_at=said["ends_at"],
         room=_room_called(event, said["room"]) if said["room"] else None,
         people=_people_called(there, said["people"]),
-        signed_up=signed_up.get(number, SignedUp()),
+        expected=expected.of(number),
     )
     others = [each for each in there if each.id != number]
     found = find_clashes([*others, planned], frame_of(event))
-    return [clash for clash in found if planned in clash.sessions]
+    return concerning(found, number)
 
 
-def held_in(event: Event, signed_up: SignUps = NOBODY) -> list[Held]:
-    """Return the sessions that take place, as plain values; who has signed up is told by the floor that knows."""
+def held_in(event: Event, expected: Expectations = NOBODY) -> list[Held]:
+    """Return the sessions that take place, as plain values; who is expected is told by the floor that knows."""
     people: dict[int, list[Who]] = defaultdict(list)
     seats = db.session.execute(_SEATS.where(_sessions.event_id == event.id))
     for session_id, person_id, name, email, asked_at, reply in seats:
         people[session_id].append(Who(person_id, name, bool(email), asked_at is not None, reply))
     rows = db.session.execute(_ROWS.where(_sessions.event_id == event.id))
-    return [Held(*row[:7], _place(row[7:]), tuple(people[row[0]]), signed_up.get(row[0], SignedUp())) for row in rows]
+    return [Held(*row[:7], _place(row[7:]), tuple(people[row[0]]), expected.of(row[0])) for row in rows]
 
 
 def frame_of(event: Event) -> Frame:

@@ -4,21 +4,21 @@ from collections.abc import Mapping
 
 from eventapp import names
 from eventapp.events.models import Event
-from eventapp.programme.clash_values import Clash, Held, Place, SignedUp, Who
+from eventapp.programme.clash_values import Clash, Expectations, Expected, Held, Place, Who
 from eventapp.programme.clashes import find_clashes
 from eventapp.programme.models import OnPlatform, Session
-from eventapp.programme.planned import NOBODY, SignUps, frame_of, held_in
+from eventapp.programme.planned import NOBODY, frame_of, held_in
 from eventapp.versions.queries import Programme
 
 
-def clashes_in(event: Event, programme: Programme, signed_up: SignUps = NOBODY) -> list[Clash]:
+def clashes_in(event: Event, programme: Programme, expected: Expectations = NOBODY) -> list[Clash]:
     """Return what would be wrong with the programme as it is drafted."""
-    return find_clashes(held_as_drafted(event, programme, signed_up), frame_of(event))
+    return find_clashes(held_as_drafted(event, programme, expected), frame_of(event))
 
 
-def held_as_drafted(event: Event, programme: Programme, signed_up: SignUps = NOBODY) -> list[Held]:
+def held_as_drafted(event: Event, programme: Programme, expected: Expectations = NOBODY) -> list[Held]:
     """Return the sessions that would take place, as plain values."""
-    published = held_in(event, signed_up)
+    published = held_in(event, expected)
     if not programme.drafts:
         return published
     drafted = {each.shown.id: each.shown for each in programme.drafts}
@@ -26,16 +26,16 @@ def held_as_drafted(event: Event, programme: Programme, signed_up: SignUps = NOB
     met: dict[str, int] = {}
     to_be = [each for each in drafted.values() if each.cancelled_at is None]
     return [each for each in published if each.id not in drafted] + [
-        _held(each, known, met, signed_up.get(each.id, SignedUp())) for each in to_be
+        _held(each, known, met, expected.of(each.id)) for each in to_be
     ]
 
 
-def _held(session: Session, known: Mapping[int, Who], met: dict[str, int], signed_up: SignedUp) -> Held:
+def _held(session: Session, known: Mapping[int, Who], met: dict[str, int], expected: Expected) -> Held:
     room = session.room
     place = Place(room.id, room.name, room.name_en, room.capacity) if room else None
     people = dict.fromkeys(_who(seat, known, met) for seat in session.platform)
     words = (session.id, session.ref, session.kind, session.title, session.title_en)
-    return Held(*words, session.starts_at, session.ends_at, place, tuple(people), signed_up)
+    return Held(*words, session.starts_at, session.ends_at, place, tuple(people), expected)
 
 
 def _who(seat: OnPlatform, known: Mapping[int, Who], met: dict[str, int]) -> Who:

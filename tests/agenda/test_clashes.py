@@ -8,16 +8,19 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from eventapp.agenda.queries import signed_up_in
+from eventapp.agenda.expecting import expected_in
 from eventapp.audit.trail import SYSTEM
 from eventapp.database import transaction
 from eventapp.events.models import Event, Mode
 from eventapp.events.roles import Role
+from eventapp.links.keeping import Place
+from eventapp.links.models import Audience
 from eventapp.programme import lists, programming
 from eventapp.programme.models import Room, Session
 from eventapp.programme.planned import clashes_of
 from tests.agenda.sessions import sign_up, workshop
 from tests.factories import give_role, make_event, make_registration, make_user
+from tests.links.test_keeping import make_link
 from tests.visits import signed_in
 
 HOME = "/manage/events/forum/programme"
@@ -25,9 +28,11 @@ HOME = "/manage/events/forum/programme"
 
 @pytest.fixture
 def forum(bare_app: Flask) -> Iterator[Event]:
-    """A conference."""
+    """A conference that is joined online by one link."""
     with bare_app.test_request_context():
-        yield make_event(hall=None)
+        event = make_event(hall=None)
+        make_link(event, Place(audience=Audience.ONLINE))
+        yield event
 
 
 @pytest.fixture
@@ -42,7 +47,7 @@ def found(event: Event) -> list[tuple[str, int, list[str]]]:
     """Return what is wrong about sign-ups: kind, number of delegates, titles."""
     return [
         (clash.kind.value, clash.number, [each.title for each in clash.sessions])
-        for clash in clashes_of(event, signed_up_in(event))
+        for clash in clashes_of(event, expected_in(event))
         if clash.number
     ]
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from eventapp.audit.trail import SYSTEM
 from eventapp.database import db, transaction
 from eventapp.directory import people
-from eventapp.events.models import Event
+from eventapp.events.models import Event, Mode
 from eventapp.events.roles import Role
 from eventapp.programme import clash_words, lists, programming
-from eventapp.programme.clash_values import Clash, ClashKind, Frame, Held, Place, Who
+from eventapp.programme.clash_values import Clash, ClashKind, Expected, Frame, Held, Place, Point, Who
 from eventapp.programme.clashes import concerning, find_clashes, overlaps
 from eventapp.programme.models import PlatformRole, SessionKind
 from eventapp.programme.planned import clashes_of
@@ -33,6 +33,7 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 DAY = datetime(2030, 5, 6, 1, 0, tzinfo=UTC)  # 08:00 in Hà Nội
 FRAME = Frame(ZONE, date(2030, 5, 6), date(2030, 5, 7), in_hall=50)
 HALL, SMALL = Place(1, "Hội trường", "Hall", 300), Place(2, "Phòng A", capacity=20)
+HUE, VINH = Point(0, "P0", "Điểm cầu Huế", "Huế"), Point(1, "P1", "Điểm cầu Vinh")
 AN, BINH = Who(1, "Lê An"), Who(2, "Trần Bình", has_email=False)
 TYPED = {
     "kind": "plenary",
@@ -181,6 +182,35 @@ def test_a_session_without_a_room_is_forgotten_only_where_others_have_one() -> N
     ]
 
 
+def test_sessions_into_which_the_same_points_lack_a_link_are_one_clash() -> None:
+    both, one = Expected(unled=frozenset({VINH, HUE})), Expected(unled=frozenset({VINH}))
+    held_there = [held(1, 0, 1, expected=both), held(2, 1, 2, expected=one), held(3, 2, 3, expected=both)]
+    coffee = held(4, 3, 4, expected=both, kind=SessionKind.BREAK)
+    clashes = find_clashes([*held_there, coffee], FRAME)
+    assert [(each.kind.value, [one.id for one in each.sessions], each.points) for each in clashes] == [
+        ("points_without_link", [1, 3], (HUE, VINH)),
+        ("points_without_link", [2], (VINH,)),
+    ]
+
+
+def test_whoever_attends_online_lacks_a_link_into_all_such_sessions_at_once() -> None:
+    unled = Expected(is_online_unled=True)
+    assert found(held(1, 0, 1, expected=unled), held(2, 1, 2), held(3, 2, 3, expected=unled)) == [
+        ("online_without_link", [1, 3])
+    ]
+
+
+@pytest.mark.parametrize("unled", [Expected(is_online_unled=True), Expected(unled=frozenset({HUE}))])
+def test_a_link_that_every_session_lacks_is_said_of_the_event_and_not_beside_each(unled: Expected) -> None:
+    coffee = held(3, 2, 3, kind=SessionKind.BREAK)
+    everywhere = find_clashes([held(1, 0, 1, expected=unled), held(2, 1, 2, expected=unled), coffee], FRAME)
+    assert [(each.is_everywhere, len(each.sessions)) for each in everywhere] == [(True, 2)]
+    assert concerning(everywhere, 1) == []
+    here = find_clashes([held(1, 0, 1, expected=unled), held(2, 1, 2)], FRAME)
+    assert [each.is_everywhere for each in here] == [False]
+    assert concerning(here, 1) == here
+
+
 def test_someone_without_an_address_cannot_be_reached() -> None:
     assert found(held(1, 0, 1, people=(BINH,)), held(2, 1, 2, people=(BINH,))) == [("unreachable", [1, 2])]
 
@@ -194,7 +224,8 @@ def test_a_session_is_told_what_concerns_it() -> None:
 @pytest.mark.parametrize("kind", ClashKind)
 @pytest.mark.parametrize("locale", ["en", "vi"])
 def test_every_kind_is_said_in_both_languages_with_names_and_times(app: Flask, kind: ClashKind, locale: str) -> None:
-    clash = Clash(kind, tuple(held(number, 0, 1) for number in range(7)), room=HALL, person=AN)
+    sessions = tuple(held(number, 0, 1) for number in range(7))
+    clash = Clash(kind, sessions, room=HALL, person=AN, points=(HUE, VINH))
     with force_locale(locale):
         said = clash_words.sentence(clash, zone=ZONE, in_hall=50, locale=locale, translate=gettext)
         words = {gettext(clash_words.KINDS[kind]), gettext(clash_words.WAYS_OUT[kind])}
@@ -214,7 +245,7 @@ def test_a_session_of_two_days_is_said_with_both(app: Flask) -> None:
 def forum(bare_app: Flask) -> Iterator[Event]:
     """A conference with one session from nine to ten in Phòng A, which Lê An chairs."""
     with bare_app.test_request_context():
-        event = factories.make_event()
+        event = factories.make_event(modes={Mode.HALL: 10})
         with transaction():
             chair = people.meet(event.id, full_name="Lê An", email="an@example.org")
             room = programming.room(event, "Phòng A", "Room A")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from eventapp import clock
-from eventapp.agenda.queries import signed_up_in
+from eventapp.agenda.expecting import expected_in
 from eventapp.database import transaction
 from eventapp.errors import DomainError
 from eventapp.events import life_cycle
@@ -92,7 +92,7 @@ def home(event: Event) -> ResponseReturnValue:
     """Show what to do next in one event, and how many have registered."""
     modes, sites, sessions = modes_of(event), sites_of(event), sessions_of(event)
     figures = figures_of([event])[event.id]
-    clashes = len(clashes_of(event, signed_up_in(event))) if may(Role.ORGANISER, event) else 0
+    clashes = len(clashes_of(event, expected_in(event))) if may(Role.ORGANISER, event) else 0
     return render_template(
         "events/home.html",
         event=event,

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventapp import names
-from eventapp.agenda.queries import signed_up_in
+from eventapp.agenda.expecting import expected_in
 from eventapp.agenda.shapes import SessionWithPlacesShape
 from eventapp.errors import DomainError
 from eventapp.events.models import Event
@@ -42,7 +42,7 @@ FLASHED = 300  # characters: a flash travels in a cookie
 @with_event
 def clashes(event: Event) -> ResponseReturnValue:
     """List what is wrong, of one kind or of all, of whom and what is looked for."""
-    found = clashes_in(event, drafted_programme(event), signed_up_in(event))
+    found = clashes_in(event, drafted_programme(event), expected_in(event))
     counted = Counter(clash.kind for clash in found)
     wanted = _wanted(event, found)
     number = max(1, min(asked_page(), -(-len(wanted) // PER_PAGE)))
@@ -66,7 +66,7 @@ def clashes(event: Event) -> ResponseReturnValue:
 def export_clashes(event: Event, form: str) -> Response:
     """Return what the list shows, all pages of it, as a sheet."""
     heading = [_("Clash"), _("What is wrong"), _("What to do"), _("Sessions")]
-    wanted = _wanted(event, clashes_in(event, drafted_programme(event), signed_up_in(event)))
+    wanted = _wanted(event, clashes_in(event, drafted_programme(event), expected_in(event)))
     rows = [[one["word"], one["sentence"], one["way_out"], _titles(one["clash"])] for one in said(event, wanted)]
     if form == "csv":
         return downloads.commas(downloads.dated(event, "clashes"), heading, rows)
@@ -94,9 +94,9 @@ def preview(event: Event, ref: str) -> ResponseReturnValue:
 
 def foretold(event: Event, session: Session | None, words: Mapping[str, Any]) -> list[Clash]:
     """Return what would be wrong about a session that said so, among all that is drafted."""
-    signed_up = signed_up_in(event)
-    there = held_as_drafted(event, drafted_programme(event), signed_up)
-    return clashes_if(event, session, words, signed_up, there)
+    expected = expected_in(event)
+    there = held_as_drafted(event, drafted_programme(event), expected)
+    return clashes_if(event, session, words, expected, there)
 
 
 def _kind_asked() -> str:
@@ -120,7 +120,7 @@ def _titles(clash: Clash) -> str:
 def by_session(event: Event, found: Iterable[Clash]) -> dict[int, list[dict[str, Any]]]:
     """Return what to say beside each session, by its id."""
     beside: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for each in said(event, found):
+    for each in said(event, (clash for clash in found if not clash.is_everywhere)):
         for session in each["clash"].sessions:
             beside[session.id].append(each)
     return beside
@@ -128,7 +128,7 @@ def by_session(event: Event, found: Iterable[Clash]) -> dict[int, list[dict[str,
 
 def warn(event: Event, session: Session) -> None:
     """Say with the next page what clashes with a session that was just saved."""
-    found = said(event, concerning(clashes_of(event, signed_up_in(event)), session.id))
+    found = said(event, concerning(clashes_of(event, expected_in(event)), session.id))
     if not found:
         return
     sentence, more = found[0]["sentence"], len(found) - 1

@@ -8,7 +8,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from eventapp import clock
-from eventapp.agenda.queries import signed_up_in
+from eventapp.agenda.expecting import expected_in
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.programme.grid import grid_of
@@ -39,7 +39,7 @@ def grid(event: Event) -> ResponseReturnValue:
         days=days_to_choose(numbers, day),
         grid=grid_of(held, rooms_of(event), event.tz) if held else None,
         cancelled=[session for session in sessions if session.cancelled_at is not None],
-        clashes=by_session(event, clashes_in(event, programme, signed_up_in(event))),
+        clashes=by_session(event, clashes_in(event, programme, expected_in(event))),
         revisions={each.shown.id: each.draft.revision for each in programme.drafts if each.draft},
         number_drafted=number,
     )

@@ -4,7 +4,8 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eventapp.agenda.queries import offers_of, signed_up_in
+from eventapp.agenda.expecting import expected_in
+from eventapp.agenda.queries import offers_of
 from eventapp.events.models import Event
 from eventapp.events.queries import modes_of
 from eventapp.events.roles import Role
@@ -25,7 +26,7 @@ from eventapp.web.languages import language
 def managed(event: Event) -> ResponseReturnValue:
     """Show the sessions, by day, each with a way to correct it; all of them, or those that are looked for."""
     programme, number_drafted = looked_at(event)
-    found = clashes_in(event, programme, signed_up_in(event))
+    found = clashes_in(event, programme, expected_in(event))
     asked = {name: request.args.get(name, "")[:200] for name in ("kind", "room", "track")}
     wanted = {"words": request.args.get("q", "")[:200], **asked}
     shown = timetable.chosen(programme.sessions, **wanted)

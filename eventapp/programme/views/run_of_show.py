@@ -8,7 +8,7 @@ from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eventapp.agenda.queries import signed_up_in
+from eventapp.agenda.expecting import expected_in
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.programme import wording
@@ -68,7 +68,7 @@ def _held_on(event: Event, day: date) -> Sequence[Session]:
 
 def _notes(event: Event) -> dict[int, str]:
     """Return what is still wrong with each session, by its id."""
-    found = by_session(event, clashes_of(event, signed_up_in(event)))
+    found = by_session(event, clashes_of(event, expected_in(event)))
     return {number: _note(clashes) for number, clashes in found.items()}
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventapp import clock
-from eventapp.agenda.queries import signed_up_in
+from eventapp.agenda.expecting import expected_in
 from eventapp.database import transaction
 from eventapp.directory.models import Person
 from eventapp.errors import DomainError
@@ -18,6 +18,7 @@ from eventapp.notices import telling
 from eventapp.notices.concerned import NOBODY, Concerned, count, count_each, is_awaited
 from eventapp.notices.shapes import Manner
 from eventapp.notices.words import KIND_TONES, KIND_WORDS
+from eventapp.programme.clashes import concerning
 from eventapp.programme.models import Change, Session
 from eventapp.versions import drafting, publishing
 from eventapp.versions.foreseeing import clashes_in
@@ -117,7 +118,7 @@ def _page(event: Event, form: Form) -> ResponseReturnValue:
 
 
 def _foreseen(event: Event, programme: Programme) -> tuple[list[Foreseen], Concerned]:
-    clashes = said(event, clashes_in(event, programme, signed_up_in(event)))
+    clashes = said(event, clashes_in(event, programme, expected_in(event)))
     now = clock.now()
     moving = {
         each.session: _platform(each)
@@ -133,7 +134,7 @@ def _foreseen(event: Event, programme: Programme) -> tuple[list[Foreseen], Conce
             each,
             differences(event, *each.divided),
             concerned.get(each.session, NOBODY) if each.session else NOBODY,
-            [one for one in clashes if each.shown.id in {held.id for held in one["clash"].sessions}],
+            [one for one in clashes if concerning([one["clash"]], each.shown.id)],
         )
         for each in programme.drafts
     ]
