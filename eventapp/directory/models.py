@@ -64,6 +64,7 @@ class Precedence(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
     blocks: Mapped[list[str]] = mapped_column(JSON)  # kinds of organisations, and OTHER for whatever else there is
     ties: Mapped[list[str]] = mapped_column(JSON)  # those that count
+    version: Mapped[str] = mapped_column(String(16))  # at random, and another one whenever they or the ranks change
 
 
 class Rank(Named, Model):

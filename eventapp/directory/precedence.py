@@ -5,10 +5,9 @@ them, and then puts everyone in place anew with one UPDATE.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, Table, bindparam, event, insert, or_, select, update
+from sqlalchemy import Connection, Table, bindparam, event, insert, or_, select, update
 from sqlalchemy.orm import Mapper, Session, SessionTransaction
 
 from eventapp import names
@@ -26,8 +25,12 @@ _people, _organisations, _ranks, _precedences = (
     cast(Table, model.__table__) for model in (Person, Organisation, Rank, Precedence)
 )
 _KNOWN = "rules of precedence"  # in the session: those of this transaction, by event
+_READ: dict[tuple[int, str], Rules] = {}  # by event and version: every registration asks, and they hardly ever change
+MOST_READ = 64
 AT_ONCE = 500
-_ORDER_OF = select(_precedences).where(_precedences.c.event_id == bindparam("of_event")).with_for_update(read=True)
+_OF_EVENT = _precedences.c.event_id == bindparam("of_event")
+_VERSION_OF = select(_precedences.c.version).where(_OF_EVENT).with_for_update(read=True)
+_ORDER_OF = select(_precedences.c.blocks, _precedences.c.ties).where(_OF_EVENT)
 _RANKS_OF = (
     select(_ranks.c.id, _ranks.c.position, _ranks.c.name, _ranks.c.name_en, _ranks.c.spellings)
     .where(_ranks.c.event_id == bindparam("of_event"))
@@ -38,8 +41,8 @@ _RANKS_OF = (
 @event.listens_for(Event, "after_insert")
 def _begin(_mapper: Mapper[Event], connection: Connection, begun: Event) -> None:
     """Give a new event the standard order."""
-    blocks = {"event_id": begun.id, "blocks": [*KIND_ORDER, OTHER], "ties": [tie.value for tie in Tie]}
-    connection.execute(insert(_precedences), blocks)
+    order = {"blocks": [*KIND_ORDER, OTHER], "ties": [tie.value for tie in Tie]}
+    connection.execute(insert(_precedences), {"event_id": begun.id, "version": new_reference(), **order})
     rows = [
         {
             "event_id": begun.id,
@@ -92,17 +95,21 @@ def rules_of(connection: Connection, event_id: int) -> Rules:
     """Return the event's order as it is until the end of the transaction: whoever changes it waits."""
     known: dict[int, Rules] = db.session.info.setdefault(_KNOWN, {})
     if event_id not in known:
-        found = connection.execute(_ORDER_OF, {"of_event": event_id}).one()
-        ranks = connection.execute(_RANKS_OF, {"of_event": event_id}).all()
-        known[event_id] = _read(tuple(found.blocks), tuple(found.ties), tuple(ranks))
+        version = event_id, connection.execute(_VERSION_OF, {"of_event": event_id}).scalar_one()
+        if version not in _READ:
+            if len(_READ) >= MOST_READ:
+                _READ.clear()
+            _READ[version] = _read(connection, event_id)
+        known[event_id] = _READ[version]
     return known[event_id]
 
 
-@lru_cache(maxsize=64)  # every registration asks for them, and they hardly ever change
-def _read(blocks: tuple[str, ...], ties: tuple[str, ...], ranks: tuple[Row[Any], ...]) -> Rules:
+def _read(connection: Connection, event_id: int) -> Rules:
+    order = connection.execute(_ORDER_OF, {"of_event": event_id}).one()
+    ranks = connection.execute(_RANKS_OF, {"of_event": event_id}).all()
     return Rules(
-        blocks=blocks,
-        ties=tuple(Tie(word) for word in ties),
+        blocks=tuple(order.blocks),
+        ties=tuple(Tie(word) for word in order.ties),
         places={rank.id: rank.position for rank in ranks},
         spellings={spelling: rank.id for rank in reversed(ranks) for spelling in _spellings(rank)},
     )
@@ -138,8 +145,9 @@ def hold(event_id: int) -> None:
 
 
 def rebuild(event_id: int) -> None:
-    """Recognise everyone's rank anew and put everyone in place: after a change of the order itself."""
+    """Recognise everyone's rank anew and put everyone in place: after every change of the order itself."""
     db.session.flush()
+    change(update(Precedence).where(Precedence.event_id == event_id).values(version=new_reference()))
     db.session.info.pop(_KNOWN, None)
     rules = rules_of(db.session.connection(), event_id)
     _recognise(event_id, rules)

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from eventapp.audit.trail import SYSTEM
-from eventapp.database import db, transaction
+from eventapp.database import change, db, transaction
 from eventapp.directory import organisations, people, precedence, ranks
-from eventapp.directory.models import Organisation, Person, Tie
+from eventapp.directory.models import Organisation, Person, Precedence, Tie
 from eventapp.directory.ordering import Circumstances
 from eventapp.directory.precedence import find_precedence, ranks_of, rules_of
 from eventapp.events.models import Event
@@ -327,4 +327,17 @@ def test_the_order_is_asked_for_once_a_transaction_however_many_are_entered(app:
         for number in range(3):
             people.meet(event.id, full_name=f"Lê An {number}", email=f"an{number}@x.example")
             db.session.flush()
-    assert sum("FROM precedences" in statement for statement in sent) == 1
+    assert sum("precedences.version" in statement for statement in sent) == 1
+
+
+def test_the_order_is_read_anew_only_where_it_has_changed(app: Flask, event: Event) -> None:
+    def ask(number: int) -> int:
+        with count_queries(app) as sent, transaction():
+            people.meet(event.id, full_name=f"Lê An {number}", email=f"an{number}@x.example")
+            db.session.flush()
+        return sum("FROM ranks" in statement for statement in sent)
+
+    assert (ask(1), ask(2)) == (1, 0)
+    with transaction():  # as another process does it
+        change(update(Precedence).values(version="ANOTHER1", ties=[Tie.AGE.value]))
+    assert (ask(3), ask(4)) == (1, 0)
