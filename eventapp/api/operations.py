@@ -11,7 +11,8 @@ from marshmallow import Schema
 
 from eventapp.api.bodies import LARGEST, json_body
 from eventapp.errors import N_
-from eventapp.shapes import Fault, Shape, label, read
+from eventapp.shapes import Fault, Line, Shape, label, read
+from eventapp.shapes.faults import TOO_LONG
 from eventapp.web.problems import KNOWN, MIMETYPE, invalid
 
 View = Callable[..., ResponseReturnValue]
@@ -49,7 +50,7 @@ def operation(
                 rest["event"] = g.event
             if query is not None:
                 asked = read(query, request.args)
-                if faults := [*asked.faults, *_asked_twice(query)]:
+                if faults := [*asked.faults, *_asked_twice(query), *_too_long(query, asked.faults)]:
                     return invalid(faults)
                 rest["asked"] = asked.values
             if body is not None:
@@ -116,6 +117,17 @@ def _asked_twice(query: type[Shape]) -> list[Fault]:
         Fault(name, "invalid", TWICE, {"label": label(query, name)})
         for name, values in request.args.lists()
         if len(values) > 1 and name in query().fields
+    ]
+
+
+def _too_long(query: type[Shape], known: list[Fault]) -> list[Fault]:
+    """Return what is longer as it was sent, though not once it is clean: a program keeps to the letter."""
+    lines = {name: each for name, each in query._declared_fields.items() if isinstance(each, Line)}
+    named = {fault.field for fault in known}
+    return [
+        Fault(name, "too_long", TOO_LONG, {"label": label(query, name), "maximum": lines[name].max_length})
+        for name, value in request.args.items()
+        if name in lines and name not in named and len(value) > lines[name].max_length
     ]
 
 

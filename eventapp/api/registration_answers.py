@@ -8,6 +8,7 @@ from sqlalchemy import Row
 
 from eventapp.api.answers import answers_json
 from eventapp.api.categories import category_json
+from eventapp.bilingual import spoken
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.registration import answering, links, offers
@@ -29,8 +30,8 @@ def registered_json(registration: Registration, status: Status) -> dict[str, Any
     }
 
 
-def line_json(zone: tzinfo, row: Row[*tuple[Any, ...]], categories: dict[int, Any]) -> dict[str, Any]:
-    """Return one line of a list; the categories are said in JSON already."""
+def line_json(zone: tzinfo, row: Row[*tuple[Any, ...]], locale: str) -> dict[str, Any]:
+    """Return one line of a list, its category's name in that language."""
     return {
         "ref": row.ref,
         "full_name": row.full_name,
@@ -39,7 +40,10 @@ def line_json(zone: tzinfo, row: Row[*tuple[Any, ...]], categories: dict[int, An
         "organisation": row.organisation_name,
         "delegation": row.delegation_code,
         "position": row.position,
-        "category": categories[row.category_id],
+        "category": {
+            "ref": row.category_ref,
+            "name": spoken({"vi": row.category_name, "en": row.category_name_en}, locale),
+        },
         "mode": row.mode.value,
         "site": row.site_name,
         "status": row.status.value,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from eventapp.api.answers import read_given
 from eventapp.api.blueprint import bp
 from eventapp.api.bodies import LARGEST, json_body
-from eventapp.api.categories import NO_SUCH_CATEGORY, category_json
+from eventapp.api.categories import NO_SUCH_CATEGORY
 from eventapp.api.keys import idempotency_key, one_body_a_key
 from eventapp.api.listing import list_of, offset
 from eventapp.api.operations import answer, describes, operation
@@ -19,12 +19,12 @@ from eventapp.database import transaction
 from eventapp.delegations.models import Delegation
 from eventapp.delegations.queries import find_delegation
 from eventapp.errors import N_
-from eventapp.events.categories import categories_of, default_category, find_category
+from eventapp.events.categories import default_category, find_category
 from eventapp.events.models import Category, Event, Mode, Site
 from eventapp.events.queries import find_site_named
 from eventapp.events.roles import Role
 from eventapp.questions.asking import Circumstances
-from eventapp.registration import amendment, answering, categorising, enrolment, search, submissions
+from eventapp.registration import amendment, answering, categorising, enrolment, listing, search, submissions
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import find_by_ref
 from eventapp.registration.substitution import substitute
@@ -44,9 +44,9 @@ NO_SUCH_SITE = N_("There is no such bridge point.")
 def registrations(event: Event, asked: dict[str, Any]) -> ResponseReturnValue:
     """Find registrations, in Vietnamese order of names."""
     wanted = search.Wanted(**{name: asked[name] for name in ("q", "mode", "status", "delegation", "category")})
-    rows, total = search.listed(event, wanted, limit=asked["per_page"], offset=offset(asked))
-    categories = {each.id: category_json(each) for each in categories_of(event)}
-    return answer({"items": [line_json(event.tz, row, categories) for row in rows], "total": total})
+    rows, total = listing.listed(event, wanted, limit=asked["per_page"], offset=offset(asked))
+    locale = language()
+    return answer({"items": [line_json(event.tz, row, locale) for row in rows], "total": total})
 
 
 @bp.post("/events/<slug>/registrations")

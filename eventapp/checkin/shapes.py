@@ -34,7 +34,7 @@ class Scanned(Entry, fields.String):
 
     def __init__(self, **more: Any) -> None:
         """Take what every field takes."""
-        super().__init__(metadata={"minLength": 1, "maxLength": LONGEST_CODE}, **more)
+        super().__init__(metadata={"maxLength": LONGEST_CODE}, **more)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_more: Any) -> Any:
         text = self.text_of(value)

@@ -19,8 +19,9 @@ from eventapp.errors import N_, DomainError
 from eventapp.events.categories import categories_of
 from eventapp.events.models import Event, Mode
 from eventapp.references import show_reference
+from eventapp.registration.listing import lines
 from eventapp.registration.models import Registration, Status
-from eventapp.registration.search import Sort, Wanted, lines
+from eventapp.registration.search import Sort, Wanted
 from eventapp.typeset import long_pdf, pdf
 
 MOST_LINES = 10_000

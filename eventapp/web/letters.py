@@ -18,7 +18,7 @@ from eventapp import clock
 from eventapp.events.models import Event
 from eventapp.mail import outbox
 from eventapp.mail.composing import Composed
-from eventapp.registration import links, search
+from eventapp.registration import links, listing
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import find_by_ref
 from eventapp.registration.search import Wanted
@@ -77,7 +77,7 @@ def queue_trial(event: Event, kind: str, subject_id: int, locale: str, about: st
 
 def choose_delegate(event: Event, wanted: Wanted) -> tuple[Registration | None, Any]:
     """Return the delegate chosen, or the first one found, and all that were found."""
-    lines, _total = search.listed(event, wanted, limit=MOST_FOUND, offset=0)
+    lines, _total = listing.listed(event, wanted, limit=MOST_FOUND, offset=0)
     chosen = find_by_ref(event, request.args.get("ref", ""))
     if chosen is None and lines:
         chosen = find_by_ref(event, lines[0].ref)

@@ -331,3 +331,10 @@ def test_a_delegation_and_a_language_are_changed_too(bare_app: Flask, event: Eve
     unknown = office("PATCH", f"/events/forum/registrations/{ref}", {"delegation": "NOBODY"})
     assert (unknown.status_code, list(unknown.get_json()["errors"])) == (422, ["delegation"])
     assert office("PATCH", f"/events/forum/registrations/{ref}", {"delegation": None}).get_json()["delegation"] is None
+
+
+def test_a_query_that_is_too_long_is_refused_though_cleaning_would_leave_nothing_of_it(program: Any) -> None:
+    speaks = program(Role.VIEWER)
+    answer = speaks("GET", f"{PATH}?category=" + 17 * "%1E")
+    assert (answer.status_code, list(answer.get_json()["errors"])) == (422, ["category"])
+    assert speaks("GET", f"{PATH}?category=" + 16 * "%1E").status_code == 200

@@ -17,7 +17,7 @@ from eventapp.directory.precedence import find_precedence, ranks_of, rules_of
 from eventapp.events.models import Event
 from eventapp.events.queries import find_event
 from eventapp.events.roles import Role
-from eventapp.registration import amendment, search, substitution
+from eventapp.registration import amendment, listing, search, substitution
 from eventapp.registration.models import Registration
 from eventapp.registration.search import Wanted
 from tests.factories import give_role, make_event, make_registration, make_user
@@ -55,7 +55,7 @@ def body(name: str, kind: str, sort_order: int = 0) -> Organisation:
 
 def order_of(event: Event, sort: str = "precedence") -> list[str]:
     """Return the last words of the names in order."""
-    found = search.lines(event, Wanted(), sort, limit=99, offset=0)
+    found = listing.lines(event, Wanted(), sort, limit=99, offset=0)
     assert [line.full_name for line in found] == [
         row.person.full_name for row in db.session.scalars(search.found(event, Wanted(), sort))
     ]
@@ -128,7 +128,7 @@ def test_of_people_who_are_equal_in_all_the_given_name_and_then_the_number_decid
         make_registration(event, name)
     first, second = (make_registration(event, "Lê Ba").person_id for _ in range(2))
     assert order_of(event) == ["An", "An", "Ba", "Ba", "Dung", "Đạt"]
-    found = search.lines(event, Wanted(q="le ba"), "precedence", limit=9, offset=0)
+    found = listing.lines(event, Wanted(q="le ba"), "precedence", limit=9, offset=0)
     assert [db.session.get_one(Registration, line.id).person_id for line in found] == [first, second]
 
 

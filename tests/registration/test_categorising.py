@@ -17,7 +17,7 @@ from eventapp.importing.rows import take_in
 from eventapp.questions.editing import Offer, When
 from eventapp.questions.models import ConditionKind, Kind
 from eventapp.questions.queries import questions_of
-from eventapp.registration import answering, merging, search, substitution
+from eventapp.registration import answering, listing, merging, search, substitution
 from eventapp.registration.categorising import recategorise
 from eventapp.registration.importing import DelegateImporter
 from eventapp.registration.search import Wanted
@@ -97,9 +97,9 @@ def test_a_list_is_filtered_by_category(event: Event) -> None:
     press = named(event, "Báo chí")
     make_registration(event, "Lê Lan", category=press)
     make_registration(event, "Lê An")
-    page, _number = search.page(event, Wanted(category=press.ref.lower()), "name", per_page=50, number=1)
+    page, _number = listing.page(event, Wanted(category=press.ref.lower()), "name", per_page=50, number=1)
     assert ([line.full_name for line in page.lines], page.total) == (["Lê Lan"], 1)
-    assert search.page(event, Wanted(category="ZZZZZZZZ"), "name", per_page=50, number=1)[0].total == 0
+    assert listing.page(event, Wanted(category="ZZZZZZZZ"), "name", per_page=50, number=1)[0].total == 0
 
 
 def test_a_sheet_names_the_category_in_either_language_or_by_its_reference(event: Event) -> None:
@@ -109,7 +109,7 @@ def test_a_sheet_names_the_category_in_either_language_or_by_its_reference(event
     lines += ["E An,e@x.example,online,Chủ tịch đoàn"]
     report = rehearse(event, *lines)
     assert [(each.fault.code, each.column) for each in report.rejected] == [("unknown", "Loại đại biểu")]
-    found = search.lines(event, Wanted(), "registered", limit=9, offset=0)
+    found = listing.lines(event, Wanted(), "registered", limit=9, offset=0)
     by_id = {each.id: each.name for each in categories_of(event)}
     assert [by_id[line.category_id] for line in found] == ["Báo chí", "Khách mời", "Diễn giả", "Đại biểu"]
 
@@ -127,7 +127,7 @@ def test_a_row_without_a_mode_takes_that_of_its_category(event: Event) -> None:
         categories.edit_category(event, named(event, "Báo chí"), mode=Mode.ONLINE, by=SYSTEM)
     report = rehearse(event, "Họ và tên,Email,Diện", "A An,a@x.example,Báo chí", "B An,b@x.example,")
     assert [each.fault.code for each in report.rejected] == ["missing"]
-    assert [line.mode for line in search.lines(event, Wanted(), "name", limit=9, offset=0)] == [Mode.ONLINE]
+    assert [line.mode for line in listing.lines(event, Wanted(), "name", limit=9, offset=0)] == [Mode.ONLINE]
 
 
 def test_the_public_form_offers_categories_only_where_there_is_a_choice(bare_app: Flask, client: FlaskClient) -> None:
@@ -150,7 +150,7 @@ def test_the_public_form_offers_categories_only_where_there_is_a_choice(bare_app
         asked = questions_of(_event())[0].ref
     assert client.post(page, data={**other, f"answer-{asked}": "Leica"}).status_code == 303
     with bare_app.test_request_context():
-        found = search.lines(_event(), Wanted(category=press.ref), "name", limit=9, offset=0)
+        found = listing.lines(_event(), Wanted(category=press.ref), "name", limit=9, offset=0)
         assert [line.email for line in found] == ["an@example.org"]
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 from eventapp.audit.trail import SYSTEM
 from eventapp.database import db, transaction
 from eventapp.events.models import Event, Mode
-from eventapp.registration import enrolment, search
+from eventapp.registration import enrolment, listing, search
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.search import Wanted
 from tests.factories import make_event, make_registration, make_site
@@ -34,7 +34,7 @@ def event(app: Flask) -> Event:
 
 def names_of(event: Event, sort: str = "name", **asked: Any) -> list[str]:
     """Return who is found, in order."""
-    return [row.full_name for row in search.lines(event, Wanted(**asked), sort, limit=50, offset=0)]
+    return [row.full_name for row in listing.lines(event, Wanted(**asked), sort, limit=50, offset=0)]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def names_of(event: Event, sort: str = "name", **asked: Any) -> list[str]:
 )
 def test_a_query_finds_by_words_initials_address_or_telephone(event: Event, query: str, found: list[str]) -> None:
     assert sorted(names_of(event, q=query)) == sorted(found)
-    assert search.listed(event, Wanted(q=query), limit=1, offset=0)[1] == len(found)
+    assert listing.listed(event, Wanted(q=query), limit=1, offset=0)[1] == len(found)
 
 
 def test_a_reference_finds_its_one_registration(event: Event) -> None:
@@ -103,10 +103,10 @@ def test_filters_combine(event: Event) -> None:
     assert names_of(event, status=Status.CANCELLED, only_live=True) == ["Đỗ Thị Hoà"]
     assert names_of(event, organisation="Đơn vị N") == ["Nguyễn Văn Anh"]
     assert names_of(event, delegation="NONE") == []
-    page, _number = search.page(event, Wanted(q="hoa", mode=Mode.HALL), "name", per_page=50, number=1)
+    page, _number = listing.page(event, Wanted(q="hoa", mode=Mode.HALL), "name", per_page=50, number=1)
     assert (page.total, page.by_mode) == (2, {Mode.HALL: 2, Mode.BRIDGE: 1})
     assert page.by_status == {Status.CONFIRMED: 1, Status.CANCELLED: 1}
-    page, _number = search.page(event, Wanted(only_live=True), "name", per_page=50, number=1)
+    page, _number = listing.page(event, Wanted(only_live=True), "name", per_page=50, number=1)
     assert (page.total, page.by_status) == (6, {Status.CONFIRMED: 6, Status.CANCELLED: 1})
 
 
@@ -115,11 +115,11 @@ def test_nobody_of_another_event_is_ever_found(event: Event) -> None:
     stranger = make_registration(other, "Đỗ Thị Hoà", email="hoa@example.org", mode=Mode.ONLINE)
     found = db.session.scalars(search.found(event, Wanted(q=stranger.ref))).all()
     assert found == []
-    assert search.listed(event, Wanted(q="hoa@example.org"), limit=1, offset=0)[1] == 1
+    assert listing.listed(event, Wanted(q="hoa@example.org"), limit=1, offset=0)[1] == 1
     assert search.organisations_of(other) == []
 
 
 def test_pages_neither_repeat_nor_leave_out_anyone(event: Event) -> None:
-    pages = [search.lines(event, Wanted(), "name", limit=2, offset=start) for start in (0, 2, 4)]
+    pages = [listing.lines(event, Wanted(), "name", limit=2, offset=start) for start in (0, 2, 4)]
     assert [row.full_name for page in pages for row in page] == names_of(event)
     assert isinstance(db.session.scalars(search.found(event, Wanted()).limit(1)).one(), Registration)

@@ -19,7 +19,7 @@ from eventapp.events.queries import modes_of
 from eventapp.events.roles import Role
 from eventapp.programme.models import Session
 from eventapp.programme.queries import find_session
-from eventapp.registration import search
+from eventapp.registration import listing as delegates
 from eventapp.registration.models import Registration, Status
 from eventapp.registration.queries import find_by_ref
 from eventapp.registration.search import Wanted
@@ -126,7 +126,7 @@ def _page(event: Event, session: Session, form: Form) -> ResponseReturnValue:
 def _only_one(event: Event, form: Form) -> Registration | None:
     """Return the one confirmed delegate whom the form names; a fault where there is none, or more than one."""
     wanted = Wanted(q=form.values["delegate"], status=Status.CONFIRMED)
-    found, total = search.listed(event, wanted, limit=2, offset=0)
+    found, total = delegates.listed(event, wanted, limit=2, offset=0)
     if total == 1:
         return find_by_ref(event, found[0].ref)
     if total:

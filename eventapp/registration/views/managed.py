@@ -17,7 +17,7 @@ from eventapp.events.roles import Role
 from eventapp.mailings.bounces import refs_that_bounce
 from eventapp.questions.queries import answerable_of
 from eventapp.questions.words import shown as in_words
-from eventapp.registration import answering, columns, search
+from eventapp.registration import answering, columns, listing, search
 from eventapp.registration.columns import Column, Shown
 from eventapp.registration.models import Registration
 from eventapp.registration.search import Wanted
@@ -48,7 +48,7 @@ def delegates(event: Event) -> ResponseReturnValue:
     wanted, values = asked()
     per_page = min(values.get("per_page") or 50, LARGEST_PAGE)
     sort = values.get("sort") or search.Sort.NAME
-    page, number = search.page(event, wanted, sort, per_page=per_page, number=values.get("page") or 1)
+    page, number = listing.page(event, wanted, sort, per_page=per_page, number=values.get("page") or 1)
     answerable, categories = answerable_of(event), categories_of(event)
     questions = columns.choosable(answerable)
     organisations = search.organisations_of(event)

@@ -11,9 +11,10 @@ from eventapp.errors import DomainError
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.registration import merging
+from eventapp.registration.listing import listed
 from eventapp.registration.models import Registration
 from eventapp.registration.queries import find_by_ref
-from eventapp.registration.search import Wanted, listed
+from eventapp.registration.search import Wanted
 from eventapp.registration.standing import seats_of
 from eventapp.registration.views import bp
 from eventapp.registration.views.managed_person import get_registration
