@@ -38,7 +38,7 @@ FLOORS = [
     {"documents", "checkin", "discussion", "mailings", "papers", "speakers"},
     {"presence"},
     {"calendar", "badges", "certificates", "joining", "platforms"},
-    {"notices", "reports", "sample", "sample_papers", "uploads"},
+    {"notices", "rehearsal", "reports", "sample", "sample_papers", "uploads"},
     {"versions"},
     {"web"},
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from flask_migrate import upgrade
 from eventapp import assets, clock, server
 from eventapp.accounts import administration, passwords
 from eventapp.accounts.shapes import CommandShape
-from eventapp.cli import attendance  # noqa: F401 - adds `export attendance`
+from eventapp.cli import attendance, rehearsal  # noqa: F401 - they add `export attendance`, `sample play`
 from eventapp.cli.exports import export_group
 from eventapp.cli.running import COMMAND, application, event_of, in_app, tell, typed_values
 from eventapp.cli.sheets import import_group, sample_group

@@ -20,6 +20,14 @@ class ScopeShape(Shape):
     block = Line(max_length=40, load_default="", label=N_("Block"))
 
 
+class RehearsalShape(Shape):
+    """What a board shows while a day is rehearsed: from which moment on, since when, and how fast it goes."""
+
+    begins = Moment(required=True)
+    since = Moment(required=True)
+    speed = Whole(1, 100_000, required=True)
+
+
 class NamesShape(ScopeShape):
     """Which people of the annex are wanted, in which order, on which page."""
 

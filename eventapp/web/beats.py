@@ -3,7 +3,8 @@
 What a crash loses is a second of it: the next beat of each page vouches for the time since the last one that was kept.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock, Timer
 
@@ -23,15 +24,25 @@ class Beats:
         self._lock = Lock()
         self._waiting: dict[int, datetime] = {}
         self._timer: Timer | None = None
+        self._is_by_hand = False
 
     def beat(self, visit_id: int, at: datetime) -> None:
         """Remember that a page was visible at that moment; it is written within a second or so."""
         with self._lock:
             self._waiting[visit_id] = max(at, self._waiting.get(visit_id, at))
-            if self._timer is None and not self._app.testing:
+            if self._timer is None and not self._app.testing and not self._is_by_hand:
                 self._timer = Timer(PAUSE, self._write)
                 self._timer.daemon = True
                 self._timer.start()
+
+    @contextmanager
+    def by_hand(self) -> Iterator[None]:
+        """Write only when told to, while a day is rehearsed that goes faster than the clock on the wall."""
+        self._is_by_hand = True
+        try:
+            yield
+        finally:
+            self._is_by_hand = False
 
     def write(self) -> int:
         """Write what waits, in one transaction; return how many pieces of evidence followed. In an app context."""

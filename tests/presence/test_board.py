@@ -94,3 +94,24 @@ def test_statistics_say_who_came_by_when_how_long_and_from_where(bare_app: Flask
     assert "7 of 12" not in page  # by mode and by block, never only in all
     for said in ("3 of 4", "03:00 (UTC+2) Paris", "30–59 minutes", "The same as a table"):
         assert said in page
+
+
+def test_a_board_of_a_rehearsed_day_shows_its_moment_and_says_so(bare_app: Flask) -> None:
+    with bare_app.test_request_context():
+        conference = hold()
+        happen(conference, seed=1)
+    began = AFTERWARDS + timedelta(days=3)
+    asked = f"begins={STARTS:%Y-%m-%dT%H:%M:%SZ}&since={began:%Y-%m-%dT%H:%M:%SZ}&speed=60&lang=en"
+    with travel(began + timedelta(seconds=40), tick=False):
+        with bare_app.test_request_context():
+            viewer = office(bare_app, conference.event, Role.VIEWER)
+        shown = viewer.get(f"{BOARD}?{asked}").get_data(as_text=True)
+        assert "Rehearsal of Monday 6 May 2030, 60 times as fast" in shown
+        assert 'datetime="2030-05-06T09:40' in shown
+        assert f"figures?lang=en&amp;begins={STARTS:%Y}" in shown
+        figures = viewer.get(f"{BOARD}/figures?{asked}").get_data(as_text=True)
+        assert '<dd class="figure">6 <small>/ 12</small></dd>' in figures
+        for wrong in ("begins=yesterday", asked.replace("speed=60", "speed=0"), asked.replace("2030", "1900"), asked.replace("05-06", "05-26")):
+            plain = viewer.get(f"{BOARD}/figures?{wrong}").get_data(as_text=True)
+            assert "Rehearsal" not in plain
+            assert '<dd class="figure">0 <small>/ 12</small></dd>' in plain
