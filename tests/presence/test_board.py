@@ -111,7 +111,8 @@ def test_a_board_of_a_rehearsed_day_shows_its_moment_and_says_so(bare_app: Flask
         assert f"figures?lang=en&amp;begins={STARTS:%Y}" in shown
         figures = viewer.get(f"{BOARD}/figures?{asked}").get_data(as_text=True)
         assert '<dd class="figure">6 <small>/ 12</small></dd>' in figures
-        for wrong in ("begins=yesterday", asked.replace("speed=60", "speed=0"), asked.replace("2030", "1900"), asked.replace("05-06", "05-26")):
+        others = [asked.replace(*each) for each in (("speed=60", "speed=0"), ("2030", "1900"), ("05-06", "05-26"))]
+        for wrong in ("begins=yesterday", *others):
             plain = viewer.get(f"{BOARD}/figures?{wrong}").get_data(as_text=True)
             assert "Rehearsal" not in plain
             assert '<dd class="figure">0 <small>/ 12</small></dd>' in plain
