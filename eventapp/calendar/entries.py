@@ -11,6 +11,7 @@ from eventapp.events.models import Event, Mode, Site
 from eventapp.events.queries import sites_of
 from eventapp.programme import wording
 from eventapp.programme.models import PlatformRole, Session
+from eventapp.registration import links
 from eventapp.registration.models import Registration
 
 ONLINE = N_("Online")
@@ -35,13 +36,15 @@ class Reader:
 class Attendance:
     """How the reader attends: in which mode and where; a visitor as if in the main hall.
 
-    `moves` is how often that was changed, last at `moved_at`: each time every place in his calendar became another.
+    `moves` is how often that was changed, or the address of his join page, last at `moved_at`: each time every place in
+    his calendar became another. `join` is the secret of that page, for whoever attends online.
     """
 
     mode: Mode
     site: Site | None
     moves: int = 0
     moved_at: datetime | None = None
+    join: str = ""
 
 
 def as_visitor(event: Event) -> Attendance:
@@ -54,11 +57,18 @@ def as_delegate(registration: Registration) -> Attendance:
     site = registration.site
     if registration.mode is Mode.HALL and site is None:
         site = as_visitor(registration.event).site
-    return Attendance(registration.mode, site, registration.moves, registration.moved_at)
+    join = links.secret(registration, links.JOIN) if registration.mode is Mode.ONLINE else ""
+    return Attendance(
+        registration.mode, site, registration.moves + registration.generation, registration.moved_at, join
+    )
 
 
 def entry(event: Event, session: Session, attendance: Attendance, reader: Reader) -> icalendars.Entry:
-    """Return the session as a calendar shows it; the same UID for everyone and for ever."""
+    """Return the session as a calendar shows it; the same UID for everyone and for ever.
+
+    Whoever attends online is led to the join page of his own, never to the platform: rooms open and links change there.
+    """
+    join = f"{reader.external}/join/{attendance.join}" if attendance.join and not session.kind.is_pause else ""
     return icalendars.Entry(
         uid=f"session-{session.uuid}@{reader.domain}",
         sequence=session.sequence + attendance.moves,
@@ -72,8 +82,9 @@ def entry(event: Event, session: Session, attendance: Attendance, reader: Reader
             event.host_in(reader.locale) or event.title_in(reader.locale), event.contact_email or reader.sender
         ),
         description=_description(session, reader),
-        location=_location(session, attendance, reader),
+        location=join or _location(session, attendance, reader),
         url=f"{reader.external}/events/{event.slug}/sessions/{session.ref}",
+        conference=join,
         categories=(session.track.name_in(reader.locale),) if session.track else (),
         colour=session.track.colour if session.track else "",
         transparent=session.kind.is_pause,

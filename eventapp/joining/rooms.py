@@ -6,15 +6,13 @@ from datetime import datetime, timedelta
 
 from eventapp.agenda.own import programme_of
 from eventapp.errors import N_, DomainError
-from eventapp.events.models import Mode
 from eventapp.links.models import Audience, Channel, Link
 from eventapp.links.queries import leading_to, links_of
 from eventapp.presence.thresholds import real_times_of
 from eventapp.programme.models import Session
 from eventapp.registration import links as registration_links
-from eventapp.registration.models import Registration, Status
+from eventapp.registration.models import Registration
 
-PURPOSE = "join"  # of the secret: it opens nothing else
 BEFORE = timedelta(minutes=15)  # a room opens so long before its session
 AFTER = timedelta(minutes=30)  # and closes so long after it, for sessions last longer than planned
 
@@ -53,18 +51,13 @@ class Room:
 
 def secret_of(registration: Registration) -> str:
     """Return the secret of someone's join page."""
-    return registration_links.secret(registration, PURPOSE)
+    return registration_links.secret(registration, registration_links.JOIN)
 
 
 def find_joining(secret: str) -> Registration | None:
     """Return the live registration whose join page bears this secret."""
-    registration = registration_links.find_registration(secret, PURPOSE)
+    registration = registration_links.find_registration(secret, registration_links.JOIN)
     return registration if registration and registration.status.is_live else None
-
-
-def is_online(registration: Registration) -> bool:
-    """Does he attend alone, online?"""
-    return registration.mode is Mode.ONLINE and registration.status is Status.CONFIRMED
 
 
 def rooms_of(registration: Registration) -> list[Room]:
@@ -85,7 +78,7 @@ def rooms_of(registration: Registration) -> list[Room]:
 
 def get_room(registration: Registration, session_ref: str, channel: str, *, at: datetime) -> tuple[Room, Link]:
     """Return the room of that session and the link into it. Raises NotOnline, RoomClosed."""
-    if not is_online(registration):
+    if not registration.joins_online:
         raise NotOnline
     found = next((each for each in rooms_of(registration) if each.session.ref == session_ref.upper()), None)
     link = found.link(channel) if found else None

@@ -102,6 +102,7 @@ def _correct(person: Person, wanted: Mapping[str, str]) -> set[str]:
 
 def _move_letters(registration: Registration, former: str) -> None:
     registration.generation += 1
+    registration.moved_at = registration.changed_at  # the join page has another address
     occasion = f"address {registration.changed_at.isoformat()}"
     letters.address_corrected(registration, occasion=occasion)
     letters.address_changed(registration, former=former, occasion=occasion)

@@ -3,11 +3,13 @@
 from email.utils import parseaddr
 
 from flask import current_app
+from flask_babel import gettext
 
 from eventapp import icalendars
 from eventapp.accounts.administration import domain
 from eventapp.events.models import Event
 from eventapp.mail.composing import Attachment
+from eventapp.registration import links
 from eventapp.registration.models import Registration
 from eventapp.registration.papers import site_of
 from eventapp.tickets.codes import qr_payload
@@ -26,10 +28,11 @@ def attachments(registration: Registration) -> tuple[Attachment, ...]:
 
 
 def _invitation(registration: Registration) -> bytes:
-    event = registration.event
+    event, external = registration.event, current_app.config["EXTERNAL_URL"]
+    join = links.join_page(registration, external) if registration.joins_online else ""
     entry = icalendars.Entry(
         uid=f"registration-{registration.ref.lower()}@{domain()}",
-        sequence=event.revision + registration.moves,
+        sequence=event.revision + registration.moves + registration.generation,
         created_at=registration.registered_at,
         revised_at=max(event.revised_at, registration.changed_at),
         starts_at=event.starts_at,
@@ -37,8 +40,10 @@ def _invitation(registration: Registration) -> bytes:
         zone=event.zone,
         summary=event.title_in(registration.locale),
         organizer=icalendars.Person(event.host or event.title, _organisers_address(event)),
-        location=place(registration, registration.locale),
-        url=f"{current_app.config['EXTERNAL_URL']}/events/{event.slug}",
+        location=join or place(registration, registration.locale),
+        url=f"{external}/events/{event.slug}",
+        conference=join,
+        words=icalendars.Words(join=gettext(icalendars.Words.join)),
     )
     return icalendars.body(icalendars.Feed(name=event.title_in(registration.locale), zone=event.zone, entries=(entry,)))
 

@@ -12,6 +12,7 @@ PLACEHOLDERS = {
     "event": N_("Title of the event, in the language of the letter"),
     "mode": N_("Attendance"),
     "place": N_("Where the person attends; empty online"),
+    "join": N_("Address of the join page of whoever attends online; empty for all others"),
     "reference": N_("Registration code"),
     "link": N_("Address of the delegate's own page"),
 }

@@ -158,6 +158,7 @@ def written(registration: Registration, kind: str, locale: str, **values: str) -
         "locale": locale,
         "mode_word": gettext(MODE_WORDS[registration.mode]),
         "place": place(registration, locale),
+        "join": join_page(registration),
         "has_ticket": has_ticket,
     }
     offered = get_kind(kind)
@@ -170,7 +171,8 @@ def written(registration: Registration, kind: str, locale: str, **values: str) -
 def values_of(registration: Registration, locale: str) -> dict[str, str]:
     """Return what stands for each of PLACEHOLDERS in a letter to that delegate, in the language being spoken."""
     person = registration.person
-    page = f"{current_app.config['EXTERNAL_URL']}/my/{links.secret(registration)}"
+    external = current_app.config["EXTERNAL_URL"]
+    page, join = f"{external}/my/{links.secret(registration)}", join_page(registration)
     return {
         "full_name": person.full_name,
         "address": names.form_of_address(names.salutation_in(person.salutation, locale), person.full_name),
@@ -179,9 +181,15 @@ def values_of(registration: Registration, locale: str) -> dict[str, str]:
         "event": registration.event.title_in(locale),
         "mode": gettext(MODE_WORDS[registration.mode]),
         "place": place(registration, locale),
+        "join": Markup('<a href="{0}">{0}</a>').format(join) if join else "",
         "reference": show_reference(registration.ref),
         "link": Markup('<a href="{0}">{0}</a>').format(page),
     }
+
+
+def join_page(registration: Registration) -> str:
+    """Return the address of the page by which the delegate joins; "" for whoever does not attend online."""
+    return links.join_page(registration, current_app.config["EXTERNAL_URL"]) if registration.joins_online else ""
 
 
 def _more_values(registration: Registration, kind: Kind, locale: str) -> dict[str, str]:

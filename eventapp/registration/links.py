@@ -9,12 +9,17 @@ from eventapp.registration.models import Registration
 from eventapp.tickets.codes import code_hash
 from eventapp.tickets.models import Ticket
 
-PAGE, FEED, UNSUBSCRIBE = "my", "feed", "unsubscribe"
+PAGE, FEED, UNSUBSCRIBE, JOIN = "my", "feed", "unsubscribe", "join"
 
 
 def secret(registration: Registration, purpose: str = PAGE) -> str:
     """Return the secret of one of the registration's links."""
     return signing.link_secret(purpose, registration.ref, registration.generation)
+
+
+def join_page(registration: Registration, external: str) -> str:
+    """Return the address of the page by which someone joins online; what it opens is nothing else."""
+    return f"{external}/join/{secret(registration, JOIN)}"
 
 
 def find_registration(given: str, purpose: str = PAGE) -> Registration | None:

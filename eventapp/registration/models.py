@@ -77,7 +77,7 @@ class Registration(Model):
     registered_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     moves: Mapped[int] = mapped_column(default=0)  # to another mode or bridge point; calendars count it in SEQUENCE
-    moved_at: Mapped[datetime | None]
+    moved_at: Mapped[datetime | None]  # when that, or the address of the join page, last became another
     offer_expires_at: Mapped[datetime | None] = mapped_column(index=True)  # a seat is kept until then, to be accepted
     wished_mode: Mapped[Mode | None] = mapped_column(word(Mode))  # who attends online meanwhile waits for this
     wished_site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"), index=True)
@@ -87,6 +87,11 @@ class Registration(Model):
     decision_note: Mapped[str] = mapped_column(String(1000), default="")  # why it was returned, rejected or put back
     asks_again_at: Mapped[datetime | None]  # since when a change of what was approved awaits approval
     stood_before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # what was approved
+
+    @property
+    def joins_online(self) -> bool:
+        """Does he attend alone, online?"""
+        return self.mode is Mode.ONLINE and self.status is Status.CONFIRMED
 
     @property
     def awaits_approval(self) -> bool:

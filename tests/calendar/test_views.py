@@ -17,10 +17,13 @@ from eventapp.database import db, transaction
 from eventapp.directory import people
 from eventapp.events import life_cycle
 from eventapp.events.models import Event, EventStatus, Mode
+from eventapp.links.keeping import Opened, Place, add_link
+from eventapp.links.models import Audience
 from eventapp.programme import lists, programming
 from eventapp.programme.models import PlatformRole, SessionKind
 from eventapp.programme.queries import sessions_of, tracks_of
 from eventapp.registration import enrolment, links
+from eventapp.registration.amendment import amend
 from eventapp.registration.models import Registration
 from tests import factories
 from tests.calendars.linter import faults
@@ -79,6 +82,15 @@ def revise(event: Event, number: int = 0, **changes: Any) -> None:
 
 def my_feed(registration: Registration) -> str:
     return f"/feeds/{links.secret(registration, links.FEED)}.ics"
+
+
+def my_join_page(registration: Registration) -> str:
+    return links.join_page(registration, "http://localhost")
+
+
+def unfolded(client: FlaskClient, address: str) -> bytes:
+    """Return the bytes of a calendar with its long lines in one."""
+    return client.get(address).data.replace(b"\r\n ", b"")
 
 
 def my_file(registration: Registration) -> str:
@@ -294,7 +306,44 @@ def test_a_personal_feed_names_the_place_where_that_delegate_will_be(client: Fla
     at_bridge = factories.make_registration(forum, "An Hai", mode=Mode.BRIDGE, site=bridge, locale="en")
     online = factories.make_registration(forum, "An Ba", mode=Mode.ONLINE, locale="vi")
     places = [sessions(client, my_feed(each))[0]["LOCATION"] for each in (in_hall, at_bridge, online)]
-    assert places == ["Room A, Trụ sở Bộ", "Huế bridge point, 8 Hùng Vương", "Trực tuyến"]
+    assert places == ["Room A, Trụ sở Bộ", "Huế bridge point, 8 Hùng Vương", my_join_page(online)]
+    assert [each["LOCATION"] for each in sessions(client, my_feed(online))][1] == "Trực tuyến"  # nobody joins a break
+
+
+def test_whoever_attends_online_is_led_to_the_join_page_and_nobody_to_the_platform(
+    client: FlaskClient, forum: Event
+) -> None:
+    online, in_hall = (factories.make_registration(forum, mode=mode, locale="en") for mode in (Mode.ONLINE, Mode.HALL))
+    with transaction():
+        leads = Opened(url="https://mofa.zoom.us/j/945?pwd=abc", passcode="246810")
+        add_link(forum, Place(audience=Audience.ONLINE), leads, by=SYSTEM)
+    plenary, coffee = sessions(client, my_feed(online))
+    page = my_join_page(online)
+    assert (plenary["URL"], plenary["CONFERENCE"], plenary["LOCATION"]) == (page, page, page)
+    assert plenary["DESCRIPTION"].startswith(f"Join online: {page}\n")
+    assert page not in coffee.values()
+    for address in (PUBLIC, f"/events/forum/sessions/{sessions_of(forum)[0].ref}.ics", my_feed(in_hall)):
+        assert b"/join/" not in unfolded(client, address)
+    assert all(word not in unfolded(client, my_feed(online)) for word in (b"zoom.us", b"246810"))
+    assert client.get(page.removeprefix("http://localhost")).status_code == 200
+
+
+def test_a_feed_with_a_join_page_stays_the_same_until_that_page_has_another_address(
+    client: FlaskClient, forum: Event
+) -> None:
+    online = factories.make_registration(forum, mode=Mode.ONLINE, email="an@example.org")
+    first = client.get(my_feed(online))
+    again = client.get(my_feed(online), headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, client.get(my_feed(online)).data) == (304, first.data)
+    before, left = sessions(client, my_feed(online)), my_feed(online)
+    with time_machine.travel(datetime(2030, 4, 1, 8, 0, 0, tzinfo=UTC), tick=False), transaction():
+        amend(online, by=SYSTEM, full_name=online.person.full_name, email="moi@example.org")
+    assert client.get(left).status_code == 410
+    after = sessions(client, my_feed(online))
+    assert [int(each["SEQUENCE"]) - int(was["SEQUENCE"]) for each, was in zip(after, before, strict=True)] == [1, 1]
+    assert {each["LAST-MODIFIED"] for each in after} == {"20300401T080000Z"}
+    assert (after[0]["UID"], after[0]["URL"]) == (before[0]["UID"], my_join_page(online))
+    assert after[0]["URL"] != before[0]["URL"]
 
 
 def test_a_cancelled_or_revoked_calendar_is_gone_and_an_unknown_one_not_found(

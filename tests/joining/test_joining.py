@@ -137,6 +137,20 @@ def test_only_those_online_join(bare_app: Flask, client: FlaskClient, online: On
     assert online.page in client.get(my).get_data(as_text=True)
 
 
+def test_whoever_waits_for_a_seat_online_is_told_so(bare_app: Flask, client: FlaskClient) -> None:
+    with bare_app.test_request_context():
+        event = make_event(modes={Mode.ONLINE: 1})
+        make_registration(event, "Trần Bình", mode=Mode.ONLINE)
+        session = make_session(event, hour=2)
+        add(event, ZOOM)
+        ref, page = session.ref, f"/join/{rooms.secret_of(make_registration(event, mode=Mode.ONLINE))}"
+    with travel(STARTS, tick=False):
+        shown = client.get(page).get_data(as_text=True)
+        assert "You have no seat online yet" in shown
+        assert "You are not registered to attend online" not in shown
+        assert client.post(f"{page}/visits", data={"session": ref}).status_code == 409
+
+
 def test_visible_time_goes_into_the_ledger_without_gaps(bare_app: Flask, client: FlaskClient, online: Online) -> None:
     with travel(STARTS, tick=False) as traveller:
         room = enter(client, online)

@@ -18,9 +18,14 @@ from eventapp.mail.composing import compose
 from eventapp.mail.models import Letter
 from eventapp.registration import enrolment, letters, links
 from eventapp.registration.amendment import amend
+from eventapp.registration.letter_writing import values_of
 from eventapp.registration.models import Registration
 from eventapp.registration.substitution import substitute
 from eventapp.tickets.issuing import code_of
+from eventapp.wordings.placeholders import Words
+from tests.calendars.linter import faults
+from tests.calendars.reading import read as read_calendar
+from tests.calendars.reading import text
 from tests.factories import make_event, make_registration, make_site
 from tests.registration.focal import make_delegation
 
@@ -161,6 +166,39 @@ def test_a_bridge_point_stands_in_the_letter(app: Flask) -> None:
     registration = make_registration(event, mode=Mode.BRIDGE, site=site)
     text = parts(read(last_letter(registration, "registered")))["text/plain"].get_content()
     assert "Địa điểm: Điểm cầu Huế" in text
+
+
+@pytest.mark.parametrize("locale", ["vi", "en"])
+def test_whoever_attends_online_reads_the_way_in_and_has_it_in_the_calendar(app: Flask, locale: str) -> None:
+    app.config["EXTERNAL_URL"] = "https://hoinghi.example.vn"
+    registration = make_registration(make_event(), mode=Mode.ONLINE, locale=locale)
+    page = f"https://hoinghi.example.vn/join/{links.secret(registration, links.JOIN)}"
+    found = parts(read(last_letter(registration, "registered")))
+    word = {"vi": "Tham dự trực tuyến", "en": "Join online"}[locale]
+    assert f"{word}: {page}" in found["text/plain"].get_content().splitlines()
+    assert f'<a href="{page}">' in found["text/html"].get_content()
+    [entry] = read_calendar(found["text/calendar"].get_payload(decode=True)).parts[-1:]
+    lines = {line.name: text(line.value) for line in entry.lines}
+    assert (lines["LOCATION"], lines["URL"], lines["CONFERENCE"]) == (page, page, page)
+    assert lines["DESCRIPTION"].startswith(f"{word}: {page}")
+    assert faults(found["text/calendar"].get_payload(decode=True)) == []
+
+
+def test_nobody_else_reads_a_way_in(app: Flask) -> None:
+    event = make_event(modes={Mode.HALL: None, Mode.ONLINE: 1})
+    make_registration(event, "Trần Bình", mode=Mode.ONLINE)
+    in_hall, waits = make_registration(event), make_registration(event, "Lê Chờ", mode=Mode.ONLINE)
+    for row in (last_letter(in_hall, "registered"), last_letter(waits, "waitlisted")):
+        found = parts(read(row))
+        assert "/join/" not in found["text/plain"].get_content() + found["text/html"].get_content()
+    assert [values_of(each, "en")["join"] for each in (in_hall, waits)] == ["", ""]
+
+
+def test_an_organisers_own_words_may_name_the_way_in(app: Flask) -> None:
+    registration = make_registration(make_event(), mode=Mode.ONLINE)
+    words = Words("", "Vào đây: {join}").filled(values_of(registration, "vi"))
+    page = links.join_page(registration, app.config["EXTERNAL_URL"])
+    assert (words.text, f'<a href="{page}">' in words.html) == (f"Vào đây: {page}", True)
 
 
 @pytest.mark.parametrize("locale", ["vi", "en"])

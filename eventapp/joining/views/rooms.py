@@ -53,7 +53,7 @@ def room(secret: str, visit: str) -> ResponseReturnValue:
     entered = _get_visit(registration, visit)
     link = find_link(registration.event, entered.link_ref)
     held = next((each for each in rooms.rooms_of(registration) if each.session.id == entered.session_id), None)
-    if link is None or held is None or not rooms.is_online(registration) or not held.is_open(clock.now()):
+    if link is None or held is None or not registration.joins_online or not held.is_open(clock.now()):
         return redirect(url_for(".show", secret=secret))
     way = leading.way_of(link, registration, at=clock.now())
     if way.frame:
@@ -105,13 +105,12 @@ def _papers(registration: Registration, session_id: int | None) -> list[object]:
 
 def _page(registration: Registration, secret: str, refusal: str = "", status: int = 200) -> ResponseReturnValue:
     now = clock.now()
-    found = rooms.rooms_of(registration) if rooms.is_online(registration) else []
+    found = rooms.rooms_of(registration) if registration.joins_online else []
     page = render_template(
         "joining/show.html",
         registration=registration,
         event=registration.event,
         secret=secret,
-        is_online=rooms.is_online(registration),
         open_rooms=[each for each in found if each.is_open(now)],
         later=[each for each in found if now < each.opens_at],
         channel_words=CHANNEL_WORDS,

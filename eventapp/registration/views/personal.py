@@ -65,7 +65,7 @@ def my_page(
         has_choices=any(not item.is_for_everybody for item in programme),
         papers=papers_of_delegate(registration, clock.now()),
         place=place_in_line(registration),
-        join_secret=rooms.secret_of(registration) if rooms.is_online(registration) else "",
+        join_secret=rooms.secret_of(registration) if registration.joins_online else "",
         has_certificate=find_of(registration) is not None,
         status_word=STATUS_WORDS[registration.status],
         status_tone=STATUS_TONES[registration.status],
