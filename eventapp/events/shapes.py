@@ -58,6 +58,7 @@ class CopyShape(Shape):
     zone = Zone(required=True, label=N_("Time zone"))
     starts = Moment(required=True, label=N_("Starts"))
     with_team = Tick(label=N_("With the team"))
+    with_contacts = Tick(label=N_("With the contacts of the bridge points"))
 
 
 class EventShape(Shape):

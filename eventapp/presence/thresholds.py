@@ -46,6 +46,14 @@ def revise(event: Event, *, by: Actor, **values: Any) -> None:
     trail.record("thresholds_revised", event, by=by, event_id=event.id)
 
 
+def copy_thresholds(event: Event, copy: Event) -> None:
+    """Let the copy of an event count as the event does, its report signed alike; remarks were about the event."""
+    mine = db.session.get(Threshold, event.id)
+    if mine is not None:
+        said = {column.name: getattr(mine, column.name) for column in Threshold.__table__.columns}
+        db.session.add(Threshold(**said | {"event_id": copy.id, "remarks": ""}))
+
+
 def set_real_time(session: Session, *, began_at: datetime | None, ended_at: datetime | None, by: Actor) -> None:
     """Say when a session really began and ended (None: as planned). Raises EndsBeforeItBegan."""
     if (ended_at or session.ends_at) <= (began_at or session.starts_at):

@@ -8,6 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from eventapp.audit.trail import SYSTEM
+from eventapp.bridges import describing
+from eventapp.bridges.models import Duty, LineState
+from eventapp.bridges.queries import contacts_by_site, points_of
 from eventapp.checkin import gates
 from eventapp.database import db, transaction
 from eventapp.directory import precedence, ranks
@@ -18,6 +21,7 @@ from eventapp.events.copying import moved_along
 from eventapp.events.models import Event, EventStatus, Mode, TeamMember
 from eventapp.events.queries import modes_of, sites_of
 from eventapp.events.roles import Role
+from eventapp.presence.thresholds import revise, threshold_of
 from eventapp.questions.editing import Offer, When
 from eventapp.questions.models import ConditionKind, Kind
 from eventapp.questions.queries import questions_of
@@ -146,3 +150,62 @@ def test_moments_keep_their_distance_by_the_clock_on_the_wall(app: Flask) -> Non
     summer = datetime(2030, 7, 1, 7, 0, tzinfo=UTC)
     assert moved_along(event, datetime(2030, 3, 30, 16, 0, tzinfo=UTC), summer) == datetime(2030, 7, 1, 15, tzinfo=UTC)
     assert moved_along(event, datetime(2030, 3, 27, 16, 0, tzinfo=UTC), summer) == datetime(2030, 6, 28, 15, tzinfo=UTC)
+
+
+def describe_points(event: Event) -> None:
+    """Let a bridge point have a room, a tested line, notes, a secretary and a delegate who chairs."""
+    site = factories.make_site(event)
+    chair = factories.make_registration(event, "Lê Chủ Trì", mode=Mode.BRIDGE, site=site)
+    with transaction():
+        describing.describe(event, site, by=SYSTEM, room="Phòng 2", notes="Máy chiếu hỏng")
+        describing.note_line(event, site, LineState.PASSED, note="ổn", by=SYSTEM)
+        describing.renew_link(event, site, by=SYSTEM)
+        person = {"name": "Trần Thư Ký", "position": "Thư ký", "phone": "+84901234567", "email": "tk@hue.example.vn"}
+        describing.name_contact(event, site, Duty.SECRETARY, by=SYSTEM, locale="vi", **person)
+        describing.name_contact(
+            event, site, Duty.CHAIR, by=SYSTEM, registration=chair, name="Lê Chủ Trì", position="", phone="", email="",
+            locale="vi",
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "expected"), [({"with_contacts": "yes"}, 2), ({}, 0)])
+def test_bridge_points_keep_their_rooms_and_where_it_is_wanted_their_people(
+    bare_app: Flask, owner: FlaskClient, typed: dict[str, str], expected: int
+) -> None:
+    with bare_app.test_request_context():
+        describe_points(the())
+    assert 'name="with_contacts"' in owner.get("/manage/events/forum/copy").text
+    assert owner.post("/manage/events/forum/copy", data=TYPED | typed).status_code == 303
+    with bare_app.test_request_context():
+        copy = the("next")
+        [(site_id, point)] = points_of(copy).items()
+        assert (point.room, point.line, point.line_note, point.notes, point.generation) == (
+            "Phòng 2", LineState.UNTESTED, "", "", 0,
+        )  # fmt: skip
+        assert point.line_tested_at is None
+        contacts = contacts_by_site(copy).get(site_id, {})
+        assert len(contacts) == expected
+        if expected:
+            secretary, chair = contacts[Duty.SECRETARY], contacts[Duty.CHAIR]
+            assert (secretary.name, secretary.phone, secretary.email) == (
+                "Trần Thư Ký", "+84901234567", "tk@hue.example.vn",
+            )  # fmt: skip
+            assert (chair.name, chair.registration_id) == ("Lê Chủ Trì", None)
+
+
+def test_who_does_what_at_bridge_points_is_asked_only_where_it_is_known(bare_app: Flask, owner: FlaskClient) -> None:
+    assert 'name="with_contacts"' not in owner.get("/manage/events/forum/copy").text
+
+
+def test_what_counts_as_late_and_who_signs_is_taken_over_and_remarks_are_not(
+    bare_app: Flask, owner: FlaskClient
+) -> None:
+    with bare_app.test_request_context(), transaction():
+        said = {"late_minutes": 5, "early_minutes": 7, "online_minutes": 20, "online_percent": 80}
+        signs = {"position": "Chánh Văn phòng", "position_en": "Chief", "signer": "Lê An", "remarks": "Mưa bão"}
+        revise(the(), by=SYSTEM, **said, **signs)
+    assert owner.post("/manage/events/forum/copy", data=TYPED).status_code == 303
+    with bare_app.test_request_context():
+        copy = threshold_of(the("next"))
+        assert {name: getattr(copy, name) for name in said} == said
+        assert {name: getattr(copy, name) for name in signs} == {**signs, "remarks": ""}

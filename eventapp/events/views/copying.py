@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from eventapp.badges.designs import copy_design
+from eventapp.bridges.copying import copy_points
+from eventapp.bridges.queries import contacts_by_site
 from eventapp.checkin import gates
 from eventapp.database import transaction
 from eventapp.directory.ranks import copy_precedence
@@ -19,6 +21,7 @@ from eventapp.events.shapes import CopyShape
 from eventapp.events.views import bp
 from eventapp.events.views.times import moments, wall_times
 from eventapp.invitations.letterheads import copy_letterhead
+from eventapp.presence.thresholds import copy_thresholds
 from eventapp.programme.lists import copy_lists
 from eventapp.questions.copying import copy_questions
 from eventapp.web.access import actor, staff, with_event
@@ -79,9 +82,12 @@ def _copy(event: Event, form: Form, starts_at: datetime) -> Event:
     copy_wordings(event, made)
     copy_letterhead(event, made)
     copy_design(event, made)
+    copy_points(event, made, with_contacts=values["with_contacts"])
+    copy_thresholds(event, made)
     gates.copy_gates(event, made, lambda at: moved_along(event, at, starts_at), by=by)
     return made
 
 
 def _page(event: Event, form: Form) -> ResponseReturnValue:
-    return render_template("events/copy.html", event=event, form=form), form.status
+    page = render_template("events/copy.html", event=event, form=form, has_contacts=bool(contacts_by_site(event)))
+    return page, form.status
