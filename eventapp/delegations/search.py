@@ -20,6 +20,33 @@ from eventapp.events.models import Event, Mode
 SILENT = (State.SENT, State.OPENED, State.OVERDUE)
 
 
+@dataclass(frozen=True)
+class Replies:
+    """How far the invitations have come: invited = answered + declined + silent, and of the silent some are overdue.
+
+    Invited is who had the invitation or has opened the page, by whatever way its link came there.
+    """
+
+    not_sent: int
+    answered: int
+    declined: int
+    silent: int
+    overdue: int
+
+    @property
+    def invited(self) -> int:
+        """How many were asked."""
+        return self.answered + self.declined + self.silent
+
+    @classmethod
+    def of(cls, by_state: Mapping[State, int]) -> "Replies":
+        """Return the figures of delegations of which so many are in each state."""
+        not_sent, answered, declined, overdue = (
+            by_state.get(each, 0) for each in (State.NOT_SENT, State.ANSWERED, State.DECLINED, State.OVERDUE)
+        )
+        return cls(not_sent, answered, declined, sum(by_state.get(each, 0) for each in SILENT), overdue)
+
+
 class Sort(StrEnum):
     """In which order a list stands; the same word with a hyphen in front is the other way round."""
 
@@ -30,9 +57,9 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for; None and "" leave a question out. `silent`: asked, and neither answered nor declined.
+    """What is looked for; None and "" leave a question out. `is_silent`: asked, and neither answered nor declined.
 
-    `headless`: of several delegates none is head.
+    `is_headless`: of several delegates none is head.
     """
 
     q: str = ""
@@ -96,7 +123,7 @@ def found(event: Event, wanted: Wanted, sort: str, *, now: datetime) -> Select[D
     if wanted.state is not None:
         asked.append(state == wanted.state.value)
     elif wanted.is_silent:
-        asked.append(and_(Delegation.invited_at.is_not(None), state.in_([each.value for each in SILENT])))
+        asked.append(state.in_([each.value for each in SILENT]))
     return (
         select(Delegation)
         .join(Delegation.organisation)

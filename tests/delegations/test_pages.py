@@ -1,13 +1,16 @@
 """The organiser's pages of delegations: listed, added, changed, given a new link, removed."""
 
 import io
+import re
 import stat
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from eventapp import clock
 from eventapp.audit.trail import SYSTEM
 from eventapp.database import db, transaction
 from eventapp.delegations import amendment, links
@@ -287,3 +290,20 @@ def test_a_letters_name_that_is_not_ours_names_no_file(app: Flask, client: Flask
     with transaction():
         amendment.keep_letter(delegation, name[:255], by=SYSTEM)
     assert client.get(f"/delegations/{links.secret(delegation)}/letter.pdf").status_code == 404
+
+
+def test_the_list_says_how_many_have_answered_and_how_many_of_the_silent_are_overdue(app: Flask) -> None:
+    event = make_event()
+    client = office(app, event)
+    asked, late, came, stays, _unsent = (make_delegation(event, name, name) for name in ("A1", "B1", "C1", "D1", "E1"))
+    with transaction():
+        now = clock.now()
+        for each in (asked, late, came, stays):
+            each.invited_at = now - timedelta(days=2)
+        late.deadline_at, came.answered_at, stays.declined_at = now - timedelta(days=1), now, now
+    page = " ".join(re.sub(r"<[^>]+>", " ", client.get(HOME).text).split())
+    assert "Invited 4 1 has no invitation yet Answered 1 Declined 1 Not answered 2 of these 1 overdue" in page
+    assert "The deadline of 1 is over: no reminder goes there before it is moved." in page
+    assert "All 5 Not sent 1 Answered 1 Declined 1 Not answered 2 of these: sent 1 of these: overdue 1" in page
+    silent = client.get(f"{HOME}?state=silent").text
+    assert [name in silent for name in (">A1<", ">B1<", ">C1<", ">E1<")] == [True, True, False, False]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from eventapp.database import db, transaction
 from eventapp.delegations import search
 from eventapp.delegations.models import Delegation, State
-from eventapp.delegations.search import Wanted
+from eventapp.delegations.search import Replies, Wanted
 from eventapp.events.models import Event, Mode
 from tests.delegations.desk import make_delegation
 from tests.factories import make_event
@@ -76,6 +76,25 @@ def test_filters_and_counts_agree(app: Flask) -> None:
     assert codes(event, Wanted(state=State.NOT_SENT)) == ["D1"]
     assert codes(event, Wanted(mode=Mode.ONLINE)) == ["B1"]
     assert codes(event, Wanted(kind="central")) == ["A1", "B1"]
+    figures = Replies.of(search.states_of(event, now=NOW))
+    assert figures == Replies(not_sent=1, answered=1, declined=0, silent=2, overdue=1)
     page = search.page(event, Wanted(kind="central"), "state", now=NOW, per_page=1, number=9)
     assert (page.total, page.number, [each.code for each in page.delegations]) == (2, 2, ["B1"])
     assert page.by_state == {State.SENT: 1, State.OVERDUE: 1}
+
+
+def test_whoever_was_asked_has_answered_declined_or_is_silent(app: Flask) -> None:
+    event = make_event()
+    delegation = make_delegation(event, "A", "A1")
+    for invited, opened, answered, declined in product((None, NOW), repeat=4):
+        for deadline in (None, NOW, NOW + timedelta(seconds=1)):
+            with transaction():
+                delegation.invited_at, delegation.opened_at, delegation.deadline_at = invited, opened, deadline
+                delegation.answered_at, delegation.declined_at = answered, declined
+            figures = Replies.of(search.states_of(event, now=NOW))
+            was_asked = any((invited, opened, answered, declined))
+            assert (figures.invited, figures.not_sent) == (was_asked, not was_asked)
+            assert figures.invited == figures.answered + figures.declined + figures.silent
+            assert figures.overdue <= figures.silent
+            page = search.page(event, Wanted(is_silent=True), "code", now=NOW, per_page=9, number=1)
+            assert len(page.delegations) == page.total == figures.silent

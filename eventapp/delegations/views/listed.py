@@ -10,7 +10,7 @@ from eventapp import clock
 from eventapp.delegations import search
 from eventapp.delegations.models import State
 from eventapp.delegations.queries import kinds_of, quotas_by_id
-from eventapp.delegations.search import SILENT, Sort, Wanted
+from eventapp.delegations.search import SILENT, Replies, Sort, Wanted
 from eventapp.delegations.shapes import ListShape
 from eventapp.delegations.views import bp
 from eventapp.delegations.words import STATE_TONES, STATE_WORDS
@@ -50,9 +50,9 @@ def listed(event: Event) -> ResponseReturnValue:
         quotas=quotas_by_id([each.id for each in page.delegations]),
         modes=list(Mode),
         kinds=in_order(kinds_of(event)),
-        silent_here=sum(page.by_state.get(each, 0) for each in SILENT),
-        silent=sum(everywhere.get(each, 0) for each in SILENT),
-        unsent=everywhere.get(State.NOT_SENT, 0),
+        counted=Replies.of(page.by_state),
+        figures=Replies.of(everywhere),
+        silences=SILENT,
         is_any=bool(everywhere),
         unreachable=unreachable(event),
         state_words={each: _(word) for each, word in STATE_WORDS.items()},

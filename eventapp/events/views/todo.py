@@ -8,8 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventapp import clock
-from eventapp.delegations.models import State
-from eventapp.delegations.search import SILENT, Wanted, states_of
+from eventapp.delegations.search import Replies, Wanted, states_of
 from eventapp.events.models import Event, EventMode, EventStatus, Mode, Site
 from eventapp.events.roles import Role
 from eventapp.papers.queries import number_awaiting as number_awaiting_release
@@ -123,10 +122,10 @@ def _about_delegates(event: Event, figures: Figures) -> list[dict[str, Any]]:
 def _about_delegations(event: Event) -> list[dict[str, Any]]:
     if not may(Role.REGISTRAR, event) or event.status is EventStatus.ARCHIVED:
         return []
-    counts, letters = states_of(event, now=clock.now()), url_for("invitations.preview", slug=event.slug)
+    replies = Replies.of(states_of(event, now=clock.now()))
+    letters, overdue = url_for("invitations.preview", slug=event.slug), replies.overdue
     found = []
-    if silent := sum(counts.get(state, 0) for state in SILENT):
-        overdue = counts.get(State.OVERDUE, 0)
+    if silent := replies.silent:
         why = ngettext("The deadline of %(num)d has passed.", "The deadline of %(num)d has passed.", overdue)
         found.append(
             _thing("bad" if overdue else "warn", silent,
@@ -142,7 +141,7 @@ def _about_delegations(event: Event) -> list[dict[str, Any]]:
                    _("The head was replaced or withdrawn, or none was chosen yet."),
                    url_for("delegations.listed", slug=event.slug, state="headless"), _("Look at them"))
         )  # fmt: skip
-    if unsent := counts.get(State.NOT_SENT, 0):
+    if unsent := replies.not_sent:
         found.append(
             _thing(None, unsent,
                    ngettext("delegation has no invitation yet", "delegations have no invitation yet", unsent),
