@@ -1,6 +1,7 @@
 """Make the form: add questions, change, move and remove them. What becomes of answers is told by the floor above."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, func, select, update
@@ -60,6 +61,13 @@ class When(NamedTuple):
     kind: ConditionKind
     value: str
     on: Question | None = None
+
+
+class Dependants(StrEnum):
+    """What becomes of the questions that are asked or not as a removed one was answered."""
+
+    REMOVED = "removed"  # they go too
+    ASKED = "asked"  # they stay, whatever was answered
 
 
 def add_question(
@@ -133,6 +141,16 @@ def remove_question(question: Question, *, by: Actor) -> None:
     db.session.expunge(question)
     subject = f"questions/{question.ref}"
     trail.record("question_removed", subject, by=by, event_id=question.event_id, name=question.labels)
+
+
+def free_dependants(question: Question, questions: Sequence[Question], *, by: Actor) -> None:
+    """Let no question depend on this one any more; what else they are asked of stays."""
+    for each in questions:
+        if any(condition.on_id == question.id for condition in each.conditions):
+            hold_alone(each)
+            change(delete(Condition).where(Condition.question_id == each.id, Condition.on_id == question.id))
+            db.session.expire(each, ["conditions"])
+            trail.record("question_edited", f"questions/{each.ref}", by=by, event_id=each.event_id, name=each.labels)
 
 
 def _check_distinct(offers: Sequence[Offer]) -> None:

@@ -27,6 +27,15 @@ def answerable_of(event: Event) -> list[Question]:
     return [question for question in questions_of(event) if question.kind is not Kind.HEADING]
 
 
+def dependants_of(question: Question, questions: Sequence[Question]) -> list[Question]:
+    """Return those of the questions, given in order, that are asked or not as it is answered, also by way of others."""
+    found = {question.id}
+    for each in questions:
+        if any(condition.on_id in found for condition in each.conditions):
+            found.add(each.id)
+    return [each for each in questions if each.id in found and each.id != question.id]
+
+
 def hold(event_id: int) -> None:
     """Keep the event's questions as they are until the end of the transaction: whoever changes one waits."""
     asked = select(Question.id).where(Question.event_id == event_id).order_by(Question.id)

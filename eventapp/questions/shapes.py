@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from eventapp.errors import N_
+from eventapp.questions.editing import Dependants
 from eventapp.questions.models import Kind
 from eventapp.shapes import Choice, Line, Paragraph, Shape, Tick, Whole
 
@@ -27,6 +28,13 @@ class QuestionShape(Shape):
     after = Line(max_length=40, load_default="", label=N_("Asked only after"))
     new_choices = Paragraph(max_length=20_000, load_default="", label=N_("Choices"))
     erases = Tick(label=N_("Erase the answers"))
+
+
+class RemovalShape(Shape):
+    """What becomes of answers, and of questions that depend on a removed one."""
+
+    erases = Tick(label=N_("Erase the answers"))
+    dependants = Choice(Dependants, label=N_("Questions that depend on it"))
 
 
 class ChoiceShape(Shape):

@@ -1,19 +1,19 @@
 """Change a question after answers came: what that would do to them is said first, and the organiser decides."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from eventapp.audit import trail
 from eventapp.audit.trail import Actor
-from eventapp.bilingual import Bilingual
+from eventapp.bilingual import Bilingual, spoken
 from eventapp.database import db
 from eventapp.errors import N_, DomainError
 from eventapp.events.models import Event
 from eventapp.questions import editing
-from eventapp.questions.editing import Offer
+from eventapp.questions.editing import Dependants, Offer
 from eventapp.questions.models import Choice, Kind, Question
-from eventapp.questions.queries import questions_of
+from eventapp.questions.queries import dependants_of, hold_alone, questions_of
 from eventapp.registration import asked_of, retention, seats
 
 
@@ -53,14 +53,32 @@ def revise(
     return number
 
 
-def remove(question: Question, *, by: Actor, may_erase: bool) -> int:
-    """Remove a question; return of how many registrations answers were erased. Raises WouldErase, StillNeeded."""
-    labels = question.labels
+def remove(question: Question, *, by: Actor, may_erase: bool, dependants: Dependants | None = None) -> int:
+    """Remove a question; return of how many registrations answers were erased. Raises WouldErase, StillNeeded.
+
+    Those that depend on it go too or stay without that condition; with None they keep it from going.
+    """
+    event = db.session.get_one(Event, question.event_id)
+    seats.hold(event.id)  # nobody attends otherwise meanwhile
+    questions = questions_of(event)
+    gone = [question, *(dependants_of(question, questions) if dependants is Dependants.REMOVED else [])]
+    labels = {each.id: each.labels for each in questions}
+    for each in sorted(gone, key=lambda each: each.id):  # as whoever answers holds them
+        hold_alone(each)
+    lost: dict[int, set[int]] = {}
     with db.session.begin_nested():
-        number = len(_erase(question, by=by))
+        unasked = asked_of.unasked(event)
+        if dependants is Dependants.ASKED:
+            editing.free_dependants(question, questions, by=by)
+        for each in reversed(gone):  # what depends on another one before it
+            lost[each.id] = _erase(each, by=by)
+            editing.remove_question(each, by=by)
+        lost |= _erase_unasked(event, set(unasked), by=by)
+        number = len(set().union(*lost.values()))
         if number and not may_erase:
-            raise WouldErase(number=number, questions=labels)
-        editing.remove_question(question, by=by)
+            raise WouldErase(
+                number=number, questions=_joined(label for asked, label in labels.items() if lost.get(asked))
+            )
     return number
 
 
@@ -87,5 +105,9 @@ def _erase_unasked(event: Event, before: set[int], *, by: Actor) -> dict[int, se
 
 def _named(event: Event, numbers: set[int]) -> Bilingual:
     """Return what these questions ask, in one line."""
-    asked = [question for question in questions_of(event) if question.id in numbers]
-    return Bilingual(*("; ".join(each.label_in(locale) for each in asked) for locale in ("vi", "en")))
+    return _joined(question.labels for question in questions_of(event) if question.id in numbers)
+
+
+def _joined(labels: Iterable[Bilingual]) -> Bilingual:
+    known = list(labels)
+    return Bilingual(*("; ".join(str(spoken(each, locale)) for each in known) for locale in ("vi", "en")))

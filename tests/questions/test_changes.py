@@ -14,9 +14,10 @@ from eventapp.database import db, transaction
 from eventapp.events.categories import categories_of
 from eventapp.events.models import Event, Mode
 from eventapp.events.roles import Role
-from eventapp.questions.editing import Offer, When
+from eventapp.questions.editing import Dependants, Offer, When
 from eventapp.questions.models import ConditionKind, Kind, Question
-from eventapp.registration import answering, enrolment, links, search
+from eventapp.questions.queries import questions_of
+from eventapp.registration import answering, enrolment, links, revising, search
 from eventapp.registration.models import Registration
 from eventapp.registration.search import Wanted
 from eventapp.registration.transfer import transfer
@@ -244,3 +245,85 @@ def test_a_program_reads_after_which_answer_a_question_is_asked(app: Flask, even
     )
     expected = [[], [{"question": drives.ref, "answer": "yes"}], [{"question": plate.ref, "answer": None}]]
     assert [each["after"] for each in listed.json["items"]] == expected
+
+
+@pytest.fixture
+def chain(event: Event) -> list[Question]:
+    """A question, one that depends on it, one that depends on that, and one that has nothing to do with them."""
+    drives = make_question(event, Kind.CHOICE, "Đi bằng", choices=[Offer("Ô tô", "", 5), Offer("Tàu", "", None)])
+    car = drives.choices[0].ref
+    plate = make_question(event, Kind.YES_NO, "Xe công vụ", when=[When(ConditionKind.ANSWER, car, drives)])
+    number = make_question(event, label="Biển số", when=[When(ConditionKind.ANSWER, "yes", plate)])
+    return [drives, plate, number, make_question(event, label="Dị ứng")]
+
+
+def labels(event: Event) -> list[str]:
+    """Return what the form asks."""
+    return [each.label for each in questions_of(event)]
+
+
+def test_before_a_question_goes_the_page_says_which_depend_on_it_and_what_can_be_done(
+    app: Flask, event: Event, chain: list[Question]
+) -> None:
+    drives, plate, number, _other = chain
+    car = drives.choices[0].ref
+    make_registration(event, answers={drives.ref: car, plate.ref: "yes", number.ref: "29A"})
+    desk, home = organiser(app, event), "/manage/events/forum/questions"
+    page = desk.get(f"{home}/{drives.ref}/removal?lang=en").text
+    assert "2 questions are asked or not as this one is answered" in page
+    assert ("Xe công vụ" in page, "Biển số" in page, "Dị ứng" in page) == (True, True, False)
+    assert "Whether these are asked depends on the answer" in desk.get(f"{home}/{drives.ref}?lang=en").text
+    assert 'name="dependants"' not in desk.get(f"{home}/{number.ref}/removal").text
+    for said in ({"erases": "yes"}, {"erases": "yes", "dependants": "nonsense"}):
+        refused = desk.post(f"{home}/{drives.ref}/removal", data=said, follow_redirects=True).text
+        assert "Whether “Xe công vụ” is asked depends on this." in refused
+    unsaid = desk.post(f"{home}/{drives.ref}/removal", data={"dependants": "removed"}, follow_redirects=True).text
+    assert "would lose answers: 1 (Đi bằng; Xe công vụ; Biển số)." in unsaid
+    assert labels(event) == ["Đi bằng", "Xe công vụ", "Biển số", "Dị ứng"]
+
+
+def test_those_that_depend_on_a_removed_question_go_with_it_where_that_is_said(
+    app: Flask, event: Event, chain: list[Question]
+) -> None:
+    drives, plate, number, other = chain
+    given = {drives.ref: drives.choices[0].ref, plate.ref: "yes", number.ref: "29A", other.ref: "lạc"}
+    guest, ref = make_registration(event, answers=given), other.ref
+    said = {"erases": "yes", "dependants": "removed"}
+    path = f"/manage/events/forum/questions/{drives.ref}/removal?lang=en"
+    page = organiser(app, event).post(path, data=said, follow_redirects=True).text
+    assert "“Đi bằng” is removed. The answers of 1 registration were erased." in page
+    assert labels(event) == ["Dị ứng"]
+    assert answering.values_of(guest) == {ref: "lạc"}
+    assert_counters_agree()
+
+
+def test_those_that_depend_on_a_removed_question_are_asked_of_everyone_where_that_is_said(
+    app: Flask, event: Event, chain: list[Question]
+) -> None:
+    drives, plate, number, _other = chain
+    given = {drives.ref: drives.choices[0].ref, plate.ref: "yes", number.ref: "29A"}
+    guest, stays = make_registration(event, answers=given), {plate.ref: "yes", number.ref: "29A"}
+    said = {"erases": "yes", "dependants": "asked"}
+    path = f"/manage/events/forum/questions/{drives.ref}/removal"
+    assert organiser(app, event).post(path, data=said).status_code == 303
+    first, second, _third = questions_of(event)
+    assert (first.label, list(first.conditions), len(second.conditions)) == ("Xe công vụ", [], 1)
+    assert answering.values_of(guest) == stays
+    assert_counters_agree()
+    deeds = db.session.scalars(select(AuditEntry.action).where(AuditEntry.subject == f"questions/{plate.ref}")).all()
+    assert deeds[-1] == "question_edited"
+
+
+def test_an_answer_that_another_condition_decides_now_goes(app: Flask, event: Event) -> None:
+    flies, drives = (make_question(event, Kind.YES_NO, label) for label in ("Bay", "Lái xe"))
+    when = [When(ConditionKind.ANSWER, "yes", flies), When(ConditionKind.ANSWER, "yes", drives)]
+    needs = make_question(event, label="Giấy tờ", when=when)
+    guest = make_registration(event, answers={flies.ref: "yes", drives.ref: "no", needs.ref: "CCCD"})
+    kept = {drives.ref: "no"}
+    with pytest.raises(revising.WouldErase) as refusal, transaction():
+        revising.remove(flies, by=SYSTEM, may_erase=False, dependants=Dependants.ASKED)
+    assert refusal.value.values["number"] == 1
+    with transaction():
+        [flies, *_rest] = questions_of(event)
+        assert revising.remove(flies, by=SYSTEM, may_erase=True, dependants=Dependants.ASKED) == 1
+    assert answering.values_of(guest) == kept

@@ -14,7 +14,7 @@ from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.questions import editing
 from eventapp.questions.models import Kind, Question
-from eventapp.questions.queries import questions_of
+from eventapp.questions.queries import dependants_of, questions_of
 from eventapp.questions.shapes import QuestionShape
 from eventapp.questions.views import bp
 from eventapp.questions.views.forms import after_options, conditions, form_of, get_question, offers, said
@@ -69,7 +69,7 @@ def add(event: Event) -> ResponseReturnValue:
             with transaction():
                 editing.add_question(event, kind=kind, choices=choices, when=when, by=actor(), **said(form))
             flash(_("The question is added at the end of the form."))
-            _tell_lacking(event)
+            tell_lacking(event)
             return redirect(url_for(".questions", slug=event.slug), 303)
         except DomainError as refusal:
             form.refuse(refusal)
@@ -82,7 +82,7 @@ def add(event: Event) -> ResponseReturnValue:
 def question(event: Event, ref: str) -> ResponseReturnValue:
     """Show one question to be changed."""
     found = get_question(event, ref)
-    return _page(event, found, form_of(found, _before(event, found)))
+    return _page(event, found, form_of(found, _before(questions_of(event), found)))
 
 
 @bp.post("/manage/events/<slug>/questions/<ref>")
@@ -91,14 +91,14 @@ def question(event: Event, ref: str) -> ResponseReturnValue:
 def save(event: Event, ref: str) -> ResponseReturnValue:
     """Change a question. Where that would erase answers the page says how many, and asks."""
     found, form = get_question(event, ref), Form(QuestionShape, request.form)
-    choices, when = offers(form, found), conditions(form, _before(event, found), categories_of(event))
+    choices, when = offers(form, found), conditions(form, _before(questions_of(event), found), categories_of(event))
     if form.ok:
         changes = {"kind": form.values["kind"], "choices": choices, "when": when, **said(form)}
         try:
             with transaction():
                 erased = revising.revise(found, by=actor(), may_erase=form.values["erases"], **changes)
             flash(_saved(erased))
-            _tell_lacking(event)
+            tell_lacking(event)
             return redirect(url_for(".questions", slug=event.slug), 303)
         except DomainError as refusal:
             form.refuse(refusal)
@@ -120,7 +120,7 @@ def move(event: Event, ref: str) -> ResponseReturnValue:
     return redirect(url_for(".questions", slug=event.slug, _anchor=f"question-{found.ref}"), 303)
 
 
-def _tell_lacking(event: Event) -> None:
+def tell_lacking(event: Event) -> None:
     """Say how many registrations now lack an answer that is required; the list of delegates finds them."""
     number = awaiting.number_of(event, Wanted(lacking=True, only_live=True))
     if number:
@@ -139,18 +139,24 @@ def _tell_lacking(event: Event) -> None:
 def _saved(erased: int) -> str:
     if not erased:
         return str(_("Saved."))
+    return f"{_('Saved.')} {answers_erased(erased)}"
+
+
+def answers_erased(number: int) -> str:
+    """Return the sentence that says of how many registrations answers were erased."""
     lost = ngettext(
-        "The answers of %(num)d registration were erased.", "The answers of %(num)d registrations were erased.", erased
+        "The answers of %(num)d registration were erased.", "The answers of %(num)d registrations were erased.", number
     )
-    return f"{_('Saved.')} {lost}"
+    return str(lost)
 
 
-def _before(event: Event, found: Question) -> Sequence[Question]:
-    return [each for each in questions_of(event) if (each.position, each.id) < (found.position, found.id)]
+def _before(questions: Sequence[Question], found: Question) -> Sequence[Question]:
+    return [each for each in questions if (each.position, each.id) < (found.position, found.id)]
 
 
 def _page(event: Event, found: Question | None, form: Form, *, asks: bool = False) -> ResponseReturnValue:
-    earlier = _before(event, found) if found else questions_of(event)
+    questions = questions_of(event)
+    earlier = _before(questions, found) if found else questions
     page = render_template(
         "questions/question.html",
         event=event,
@@ -161,5 +167,6 @@ def _page(event: Event, found: Question | None, form: Form, *, asks: bool = Fals
         categories=categories_of(event),
         asks=asks,
         number=retention.number_of_answers(found) if found else 0,
+        dependants=dependants_of(found, questions) if found else [],
     )
     return page, form.status
