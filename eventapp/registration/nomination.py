@@ -27,6 +27,7 @@ from eventapp.registration import (
     enrolment,
     replying,
     reviewing,
+    scrutinising,
     substitution,
 )
 from eventapp.registration.models import Registration, Status
@@ -171,7 +172,27 @@ def _take(event: Event, delegation: Delegation, rows: Sequence[Mapping[str, str]
     for each in outcome:
         if not each.faults:
             _register(event, delegation, each, by=by)
+    wrong = [each for each in outcome if each.faults]
+    with suppress(_Undone), db.session.begin_nested():
+        for each in wrong:
+            _scrutinise(event, delegation, each)
+        raise _Undone
     return outcome
+
+
+def _scrutinise(event: Event, delegation: Delegation, nominee: Nomination) -> None:
+    """Say all that is wrong with a row, so that nothing waits for the next round; those that are right come first."""
+    unread = set() if nominee.is_refused else {fault.field for fault in nominee.faults}
+    found = [_blame(each) for each in scrutinising.refusals(event, delegation, nominee.values, unread=unread)]
+    if any(fault.code == enrolment.AlreadyRegistered.code for fault in found):
+        nominee.faults = [fault for fault in nominee.faults if fault.code not in BLAMED]  # a seat is not what he lacks
+    known = {fault.code for fault in nominee.faults}
+    nominee.faults += [fault for fault in found if fault.code not in known]
+
+
+def _blame(refusal: DomainError) -> Fault:
+    message = ON_A_LIST if isinstance(refusal, enrolment.AlreadyRegistered) else refusal.message
+    return Fault(BLAMED.get(refusal.code, ""), refusal.code, message, refusal.values)
 
 
 def _read(row: Mapping[str, str], sites: SiteWords, categories: Sequence[Category]) -> Nomination:
@@ -199,8 +220,7 @@ def _register(event: Event, delegation: Delegation, nominee: Nomination, *, by: 
             nominee.status = nominee.registration.status
             nominee.place = nominee.registration.mode, nominee.registration.site
     except DomainError as refusal:
-        message = ON_A_LIST if isinstance(refusal, enrolment.AlreadyRegistered) else refusal.message
-        nominee.faults.append(Fault(BLAMED.get(refusal.code, ""), refusal.code, message, refusal.values))
+        nominee.faults.append(_blame(refusal))
         nominee.is_refused = refusal.status == 409
 
 

@@ -1,5 +1,6 @@
 """The focal point's page: nominate by paste and one by one, within the seats allotted, until the deadline."""
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -24,6 +25,12 @@ from tests.registration.test_approving import judge
 from tests.trust.invariants import assert_counters_agree
 
 KEY = {"form_key": "a key of this form"}
+
+
+def faults_of(page: str, number: int) -> str:
+    """Return what the page says against the row of that number, as text."""
+    part = page.split(f'name="full_name-{number}"')[1].split('name="full_name-')[0]
+    return html.unescape(part)
 
 
 @pytest.fixture
@@ -110,6 +117,54 @@ def test_the_seats_allotted_bind_and_what_was_typed_stays(client: FlaskClient, b
     assert listed(bare_app)[-1] == ("Nguyễn Văn D", "online", "confirmed")
     with bare_app.app_context():
         assert_counters_agree()
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once(client: FlaskClient, bare_app: Flask, door: str) -> None:
+    """Of three seats in the hall two go to those who are right, one to the first of the wrong ones."""
+    block = "Họ và tên\tE-mail\tSố điện thoại\tHình thức\tĐiểm cầu\n" + "".join(
+        f"{name}\t{email}\t{phone}\t{mode}\t{site}\n"
+        for name, email, phone, mode, site in [
+            ("Nguyễn Văn A", "a@", "", "", ""),
+            ("Nguyễn Văn B", "b@", "12", "", ""),
+            ("Nguyễn Văn C", "c@bo.example.vn", "", "", ""),
+            ("Nguyễn Văn D", "d@bo.example.vn", "", "", ""),
+            ("Nguyễn Văn E", "e@", "", "", ""),
+            ("Nguyễn Văn F", "f@", "", "trực tuyến", ""),
+            ("Nguyễn Văn G", "g@", "", "trực tuyến", ""),
+            ("Nguyễn Văn H", "h@", "", "điểm cầu", "Không có"),
+        ]
+    )
+    looked = client.post(f"{door}/preview?lang=en", data={"block": block}).text
+    assert "2 rows are right, 6 rows need another look" in looked
+    said = {number: faults_of(looked, number) for number in range(8)}
+    address, quota = "is not an e-mail address", "has no seat left for this form of attendance"
+    assert [(address in said[each], quota in said[each]) for each in (0, 1, 4, 5, 6, 7)] == [
+        (True, False), (True, True), (True, True), (True, False), (True, True), (True, True),
+    ]  # fmt: skip
+    assert "12" in said[1] and "Bridge point is unknown: Không có." in said[7]
+    assert (listed(bare_app), used(bare_app)) == ([], 0)
+    form = {**KEY, "revision": "0"} | row(0, "Nguyễn Văn C") | row(1, "Nguyễn Văn D") | row(2, "Nguyễn Văn K")
+    kept = client.post(f"{door}/delegates?lang=en", data=form | row(3, "Nguyễn Văn L", email="l@"))
+    assert (kept.status_code, used(bare_app), len(listed(bare_app))) == (422, 3, 3)
+    assert address in faults_of(kept.text, 3) and quota in faults_of(kept.text, 3)
+    with bare_app.app_context():
+        assert_counters_agree()
+
+
+def test_whoever_is_on_the_list_is_said_to_be_there_and_not_to_lack_a_seat(
+    client: FlaskClient, bare_app: Flask, door: str
+) -> None:
+    names = [f"Nguyễn Văn {letter}" for letter in "ABC"]
+    form = {**KEY, "revision": "0"}
+    for number, name in enumerate(names):
+        form |= row(number, name)
+    assert client.post(f"{door}/delegates", data=form).status_code == 303
+    block = "\n".join(f"{name}\tvan.phong@bo.example.vn" for name in names)
+    looked = client.post(f"{door}/preview?lang=en", data={"block": block}).text
+    for number, name in enumerate(names):
+        said = faults_of(looked, number)
+        assert f"{name} is already registered with this e-mail address." in said
+        assert "has no seat left" not in said
 
 
 def test_a_full_hall_puts_the_nominee_on_the_waiting_list_and_says_so(client: FlaskClient, bare_app: Flask) -> None:
