@@ -14,6 +14,7 @@ from sqlalchemy import select
 from eventapp.audit import trail
 from eventapp.audit.trail import Actor
 from eventapp.database import db
+from eventapp.directory import people
 from eventapp.errors import N_, DomainError
 from eventapp.events.models import Event, Mode, Site
 from eventapp.presence import recording
@@ -22,7 +23,7 @@ from eventapp.presence.recording import Tick
 from eventapp.programme.models import Session
 from eventapp.programme.queries import find_session
 from eventapp.registration import enrolment, substitution
-from eventapp.registration.models import Registration
+from eventapp.registration.models import DEAD, Registration
 from eventapp.registration.queries import find_by_ref
 
 
@@ -31,6 +32,27 @@ class NotOnThisRoll(DomainError):
 
     code = "not_on_this_roll"
     message = N_("This delegate is not on the list of your bridge point any more.")
+
+
+class NamedHere(DomainError):
+    """Whoever is to stand in has the name of somebody on the same list, and no address tells them apart."""
+
+    code = "named_here"
+    message = N_(
+        "%(who)s stands on the list of your bridge point already. If it is the same person, mark that one present there;"
+        " if it is somebody else, enter it once more and tick “Somebody else of the same name”."
+    )
+
+
+class NamedElsewhere(DomainError):
+    """Whoever is to stand in has the name of somebody who attends elsewhere, and no address tells them apart."""
+
+    code = "named_elsewhere"
+    message = N_(
+        "%(who)s is registered already and attends elsewhere. If it is the same person, ask the organiser to move the"
+        " registration to your bridge point; if it is somebody else, enter it once more and tick “Somebody else of the"
+        " same name”."
+    )
 
 
 class NoSuchSession(DomainError):
@@ -50,7 +72,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Newcomer:
-    """Somebody who is not on the list. With `stands_for` he attends for the delegate with that registration code."""
+    """Somebody who is not on the list. With `stands_for` he attends for the delegate with that registration code.
+
+    Whoever `is_namesake` is another one than the person of that name whom the event knows.
+    """
 
     full_name: str
     position: str = ""
@@ -58,6 +83,7 @@ class Newcomer:
     email: str = ""
     phone: str = ""
     stands_for: str = ""
+    is_namesake: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +103,10 @@ class Mark:
 
 
 def take(event: Event, site: Site, mark: Mark, *, by: Actor) -> bool:
-    """Note it; False where it is known already. Raises NotOnThisRoll, NoSuchSession, and what the rules beneath do."""
+    """Note it; False where it is known already.
+
+    Raises NotOnThisRoll, NoSuchSession, NamedHere, NamedElsewhere, and what the rules beneath do.
+    """
     session = find_session(event, mark.session) if mark.session else None
     if mark.session and session is None:
         raise NoSuchSession
@@ -123,12 +152,35 @@ def _entered(event: Event, site: Site, mark: Mark, by: Actor) -> Registration:
         former = find_by_ref(event, given.stands_for)
         if former is None or not _is_expected(former, site):
             raise NotOnThisRoll
-        return substitution.substitute(
-            former, by=by, full_name=given.full_name, email=given.email, phone=given.phone, position=given.position
-        )
+        return _stand_in(former, site, given, by)
     entered = _registered(event, site, given, by)
     trail.record("walked_in", f"registrations/{entered.ref}", by=by, event_id=event.id)
     return entered
+
+
+def _stand_in(former: Registration, site: Site, given: Newcomer, by: Actor) -> Registration:
+    said = {name: getattr(given, name) for name in ("full_name", "email", "phone", "position")}
+    is_namesake = given.is_namesake and not given.email
+    try:
+        with db.session.begin_nested():
+            return substitution.substitute(former, by=by, is_namesake=is_namesake, **said)
+    except enrolment.AlreadyRegistered:
+        other = None if given.email else _live(former.event_id, given.full_name)
+        if other is None:
+            raise
+        person = other.person
+        organisation = other.delegation.organisation.name if other.delegation else person.organisation_name
+        who = ", ".join(filter(None, (person.full_name, person.position, organisation)))
+        raise (NamedHere if _is_expected(other, site) else NamedElsewhere)(who=who) from None
+
+
+def _live(event_id: int, full_name: str) -> Registration | None:
+    """Return the live registration of the person of that name without an address."""
+    person = people.find_person(event_id, full_name=full_name)
+    if person is None:
+        return None
+    mine = (Registration.person_id == person.id) & Registration.status.not_in(DEAD)
+    return db.session.scalar(select(Registration).where(mine))
 
 
 def _registered(event: Event, site: Site, given: Newcomer, by: Actor) -> Registration:

@@ -42,7 +42,8 @@ def mark_of(record: Any, *, typed_values: bool = True) -> tuple[Mark | None, Seq
     if values.get("kind") is Kind.ARRIVAL:
         given = read(NewcomerShape, record.get("walk_in"), typed_values=typed_values)
         faults += given.faults
-        newcomer = Newcomer(**{name: value or "" for name, value in given.values.items()}) if given.ok else None
+        said: dict[str, Any] = {name: "" if value is None else value for name, value in given.values.items()}
+        newcomer = Newcomer(**said) if given.ok else None
     if values.get("sign") is Sign.SPAN:
         faults.append(Fault("sign", "invalid", MarkShape.impossible))
     if faults:

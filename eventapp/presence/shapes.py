@@ -85,6 +85,7 @@ class NewcomerShape(Shape):
     email = EmailAddress(load_default="", label=N_("E-mail"))
     phone = Phone(load_default="", label=N_("Telephone"))
     stands_for = Line(max_length=16, load_default="", label=N_("Attends for"))
+    is_namesake = Tick(label=N_("Somebody else of the same name"))
 
 
 class MarkShape(Shape):

@@ -137,7 +137,7 @@ def replace(
     Raises what `begin` and `substitute` raise.
     """
     replying.begin(event, _delegation(registration), shown=shown)
-    entered = substitution.substitute(registration, by=by, reason=reason, is_own=True, **stand_in)
+    entered = substitution.substitute(registration, by=by, reason=reason, is_own=True, is_namesake=False, **stand_in)
     if is_head:
         _make_head(event, entered, by=by)
     return entered

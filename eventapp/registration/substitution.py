@@ -35,13 +35,15 @@ def substitute(
     reason: str = "",
     locale: str | None = None,
     is_own: bool = False,
+    is_namesake: bool = False,
 ) -> Registration:
     """Let someone else attend for the delegate; return the stand-in's registration.
 
     The old ticket is refused at once. Seat, quota, category, place in the line and a seat offered pass over within one
     transaction, so that nobody else gets them meanwhile; position and name are the stand-in's own. Both are told.
     Who stands in for someone that awaits approval awaits it too; for someone approved he is judged again where the
-    event wants it and the change `is_own`, the focal point's. Raises NotLive, SamePerson, AlreadyRegistered.
+    event wants it and the change `is_own`, the focal point's. Whoever `is_namesake` is another one than the person
+    without an address whom the event knows by that name. Raises NotLive, SamePerson, AlreadyRegistered.
     """
     seats.hold(registration.event_id)  # first the modes, then the registration: as whoever moves it does
     db.session.refresh(registration)
@@ -55,6 +57,7 @@ def substitute(
         details={"full_name": full_name, "email": email, "phone": phone, "position": position},
         reason=reason,
         locale=locale or registration.locale,
+        is_namesake=is_namesake,
     )
     for action, row in (("replaced", registration), ("stood_in", stand_in)):
         trail.record(action, f"registrations/{row.ref}", by=by, event_id=row.event_id)
@@ -80,7 +83,13 @@ def _end(registration: Registration) -> None:
 
 
 def _enter(
-    registration: Registration, passed_on: dict[str, Any], *, details: dict[str, str], reason: str, locale: str
+    registration: Registration,
+    passed_on: dict[str, Any],
+    *,
+    details: dict[str, str],
+    reason: str,
+    locale: str,
+    is_namesake: bool,
 ) -> Registration:
     """Enter the stand-in where the other one was, with a ticket of his own."""
     former, delegation = registration.person, registration.delegation
@@ -92,6 +101,7 @@ def _enter(
         position=details["position"],
         organisation=delegation.organisation if delegation else former.organisation,
         organisation_name=None if delegation else former.organisation_name,
+        is_namesake=is_namesake,
     )
     if person.id == former.id:
         raise SamePerson(name=former.full_name)

@@ -111,6 +111,7 @@ find("[data-arrival]").addEventListener("submit", (event) => {
   const given = new FormData(event.target);
   const names = ["full_name", "position", "organisation", "stands_for"];
   const walk_in = Object.fromEntries(names.map((name) => [name, given.get(name) ?? ""]));
+  walk_in.is_namesake = given.has("is_namesake");
   note({ kind: "arrival", walk_in }).then(() => event.target.reset());
 });
 

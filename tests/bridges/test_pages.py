@@ -111,6 +111,27 @@ def test_a_headcount_and_somebody_new_come_in_by_forms(client: FlaskClient, bare
         assert [each.number for each in db.session.scalars(select(Headcount))] == [42]
 
 
+def test_a_refused_name_leads_to_whose_it_is_and_the_form_says_that_it_is_another(
+    client: FlaskClient, point: Point
+) -> None:
+    for number, stands_for in enumerate(("", point.refs[0])):
+        new = {"id": str(uuid4()), "full_name": "Vi Văn Bảo Khánh", "stands_for": stands_for, "session": ""}
+        answer = client.post(f"{point.page}/arrivals", data=new, headers=ENGLISH)
+        assert ("q=Vi" in answer.location) is bool(number)
+    page = client.get(answer.location, headers=ENGLISH).text
+    assert "Vi Văn Bảo Khánh stands on the list of your bridge point already." in page
+    assert f'data-ref="{point.refs[0]}"' not in page and page.count("data-ref=") == 1
+    assert client.post(f"{point.page}/arrivals", data=new | {"is_namesake": "yes"}).status_code == 303
+    assert f'data-ref="{point.refs[0]}"' not in client.get(point.page).text
+    kept = {"id": str(uuid4()), "kind": "arrival", "session": "", "at": None, "clock_offset": 0}
+    walk_in = {"full_name": "Vi Văn Bảo Khánh", "stands_for": point.refs[1], "is_namesake": False}
+    answer = client.post(f"{point.page}/marks", json={"marks": [{**kept, "walk_in": walk_in}]}, headers=ENGLISH)
+    [result] = answer.json["results"]
+    assert (result["status"], result["code"]) == ("rejected", "named_here")
+    answer = client.post(f"{point.page}/marks", json={"marks": [{**kept, "walk_in": walk_in | {"is_namesake": True}}]})
+    assert answer.json["results"][0]["status"] == "stored"
+
+
 def test_marks_are_taken_once_with_an_answer_for_each(client: FlaskClient, bare_app: Flask, point: Point) -> None:
     marks = [mark(point.refs[0]), mark(point.elsewhere), mark(point.refs[1], sign="out"), {"id": "x"}]
     for stored in ("stored", "already_stored"):

@@ -1,5 +1,6 @@
 """The roll call of a bridge point: each mark counts once, whatever way it comes, and says nothing of other points."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ from sqlalchemy import func, select
 from eventapp import clock
 from eventapp.audit.trail import SYSTEM
 from eventapp.database import db, transaction
+from eventapp.errors import DomainError
 from eventapp.events.models import Event, Mode, Site
 from eventapp.mail.models import Letter
 from eventapp.presence import calling, rolls
@@ -22,7 +24,9 @@ from eventapp.presence.judging import State
 from eventapp.presence.models import Evidence, Headcount, Sign
 from eventapp.programme.models import Session
 from eventapp.registration import enrolment
+from eventapp.registration.enrolment import AlreadyRegistered
 from eventapp.registration.models import Registration, Status
+from eventapp.registration.substitution import SamePerson
 from tests.factories import make_event, make_registration, make_session, make_site
 
 TEN_PAST = datetime(2030, 5, 6, 2, 10, tzinfo=UTC)
@@ -127,6 +131,46 @@ def test_two_of_one_name_without_an_address_are_two_people(event: Event) -> None
     for place in (site, other):
         assert take(event, place, kind=Kind.ARRIVAL, newcomer=Newcomer(full_name="Nguyễn Văn Hùng"))
     assert len({each.person_id for place in (site, other) for each in rolls.roll_of(event, place)}) == 2
+
+
+@pytest.mark.parametrize(
+    ("is_here", "refusal"), [(True, calling.NamedHere), (False, calling.NamedElsewhere)], ids=["here", "elsewhere"]
+)
+def test_a_substitute_with_the_name_of_somebody_is_told_who_that_is_and_may_be_another(
+    event: Event, is_here: bool, refusal: type[DomainError]
+) -> None:
+    site, other = make_site(event), make_site(event, "Khác")
+    delegate = at_point(event, site)
+    known = Newcomer(full_name="Bế Thị Nhàn", position="Chuyên viên", organisation="Sở Ngoại vụ")
+    take(event, site if is_here else other, kind=Kind.ARRIVAL, newcomer=known)
+    newcomer = Newcomer(full_name="bế thị nhàn", stands_for=delegate.ref)
+    with pytest.raises(refusal) as refused:
+        take(event, site, kind=Kind.ARRIVAL, newcomer=newcomer)
+    assert refused.value.values == {"who": "Bế Thị Nhàn, Chuyên viên, Sở Ngoại vụ"}
+    assert delegate.status is Status.CONFIRMED
+    take(event, site, kind=Kind.ARRIVAL, newcomer=replace(newcomer, is_namesake=True))
+    stand_in = next(each for each in rolls.roll_of(event, site) if each.attends_for)
+    assert (stand_in.attends_for, stand_in.person.full_name) == (delegate, "bế thị nhàn")
+    assert len({each.person_id for place in (site, other) for each in rolls.roll_of(event, place)}) == 2
+
+
+def test_a_substitute_of_the_delegates_own_name_is_somebody_else_only_where_that_is_said(event: Event) -> None:
+    site = make_site(event)
+    delegate = make_registration(event, "Lê Văn Hùng", mode=Mode.BRIDGE, site=site, email="")
+    newcomer = Newcomer(full_name="Lê Văn Hùng", stands_for=delegate.ref)
+    with pytest.raises(SamePerson):
+        take(event, site, kind=Kind.ARRIVAL, newcomer=newcomer)
+    take(event, site, kind=Kind.ARRIVAL, newcomer=replace(newcomer, is_namesake=True))
+    assert [each.attends_for for each in rolls.roll_of(event, site)] == [delegate]
+
+
+def test_a_substitute_with_an_address_that_is_known_is_refused_as_ever(event: Event) -> None:
+    site = make_site(event)
+    delegate = at_point(event, site)
+    make_registration(event, "Bế Thị Nhàn", email="nhan@example.vn")
+    newcomer = Newcomer(full_name="Bế Thị Nhàn", email="nhan@example.vn", stands_for=delegate.ref, is_namesake=True)
+    with pytest.raises(AlreadyRegistered):
+        take(event, site, kind=Kind.ARRIVAL, newcomer=newcomer)
 
 
 def test_the_roll_is_by_organisation_and_shows_no_other_point(event: Event) -> None:

@@ -23,7 +23,7 @@ from eventapp.database import db, transaction
 from eventapp.errors import DomainError
 from eventapp.events.models import Event, Site
 from eventapp.events.roles import Role
-from eventapp.presence.calling import Kind, Mark, take
+from eventapp.presence.calling import Kind, Mark, NamedHere, take
 from eventapp.presence.handing_in import mark_of
 from eventapp.presence.models import Sign
 from eventapp.presence.rolls import roll_of
@@ -174,16 +174,20 @@ def _take_form(secret: str, fixed: dict[str, object]) -> ResponseReturnValue:
     if mark is None:
         flash(" ".join(complaint(fault) for fault in faults), "warn")
         return _back(secret, request.form.get("session", "")[:16])
-    _note(event, site, mark)
+    refusal = _note(event, site, mark)
+    if isinstance(refusal, NamedHere) and mark.newcomer:  # the list is searched for that one
+        return redirect(url_for(".show", secret=secret, session=mark.session, q=mark.newcomer.full_name), 303)
     return _back(secret, mark.session)
 
 
-def _note(event: Event, site: Site, mark: Mark) -> None:
+def _note(event: Event, site: Site, mark: Mark) -> DomainError | None:
     try:
         with transaction():
             take(event, site, mark, by=who_acts(event, site))
     except DomainError as refusal:
         flash(sentence(refusal), "warn")
+        return refusal
+    return None
 
 
 def _back(secret: str, session: str) -> ResponseReturnValue:
