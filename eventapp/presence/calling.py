@@ -39,8 +39,8 @@ class NamedHere(DomainError):
 
     code = "named_here"
     message = N_(
-        "%(who)s stands on the list of your bridge point already. If it is the same person, mark that one present there;"
-        " if it is somebody else, enter it once more and tick “Somebody else of the same name”."
+        "%(who)s stands on the list of your bridge point already. If it is the same person, mark that one present"
+        " there; if it is somebody else, enter it once more and tick “Somebody else of the same name”."
     )
 
 
