@@ -92,6 +92,7 @@ class Session(Model):
     __tablename__ = "sessions"
     __table_args__ = (
         Index("ix_sessions_event_id_starts_at", "event_id", "starts_at", "id"),
+        Index("ix_sessions_event_id_cancelled_at", "event_id", "cancelled_at"),  # every feed asks who left it last
         CheckConstraint("ends_at > starts_at", name="order"),
     )
 
