@@ -85,7 +85,7 @@ def serve(app: Flask, host: str, port: int) -> int:
     }
     stop = Event()
     stop_on_signals(stop)
-    return Supervisor(commands, os.environ).run(stop)
+    return Supervisor(commands, {**os.environ, "EVENTAPP_WEB_WORKERS": str(workers)}).run(stop)
 
 
 def web_command(host: str, port: int, *, workers: int, threads: int) -> list[str]:

@@ -1,6 +1,6 @@
-"""Heartbeats of join pages: gathered in memory, and written at most once a second in this process.
+"""Heartbeats of join pages: gathered in memory, and written at most once a second by all web processes together.
 
-What a crash loses is a second of it: the next beat of each page vouches for the time since the last one that was kept.
+What a crash loses is a few seconds of it: the next beat of each page vouches for the time since the last one kept.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +12,7 @@ from flask import Flask, current_app
 
 from eventapp.database import transaction
 
-PAUSE = 1.0  # seconds between two transactions, at least
+PAUSE = 1.0  # seconds between two transactions, at least, in each web process times as many as there are
 Take = Callable[[Mapping[int, datetime]], int]
 
 
@@ -21,17 +21,18 @@ class Beats:
 
     def __init__(self, app: Flask, take: Take) -> None:
         self._app, self._take = app, take
+        self._pause = PAUSE * (app.config["WEB_WORKERS"] or 1)  # `eventapp serve` tells its processes how many they are
         self._lock = Lock()
         self._waiting: dict[int, datetime] = {}
         self._timer: Timer | None = None
         self._is_by_hand = False
 
     def beat(self, visit_id: int, at: datetime) -> None:
-        """Remember that a page was visible at that moment; it is written within a second or so."""
+        """Remember that a page was visible at that moment; it is written within seconds."""
         with self._lock:
             self._waiting[visit_id] = max(at, self._waiting.get(visit_id, at))
             if self._timer is None and not self._app.testing and not self._is_by_hand:
-                self._timer = Timer(PAUSE, self._write)
+                self._timer = Timer(self._pause, self._write)
                 self._timer.daemon = True
                 self._timer.start()
 

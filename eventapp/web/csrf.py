@@ -13,7 +13,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def opened_by_its_secret(view: View) -> View:
-    """Let a view in that a mailbox posts to by itself (RFC 8058): the secret in its address is all that speaks."""
+    """Let a view in where the secret in its address is all that speaks, as of a mailbox that posts (RFC 8058)."""
     view.needs_no_token = True  # type: ignore[attr-defined]
     return view
 

@@ -310,3 +310,9 @@ def test_the_list_costs_as_many_statements_with_many_as_with_few(bare_app: Flask
                 assert browser.get(PAGES).status_code == 200
             sent.append(len(statements))
     assert sent[0] == sent[1]
+
+
+@pytest.mark.parametrize(("processes", "seconds"), [(None, 1), (1, 1), (4, 4)])
+def test_all_web_processes_together_write_once_a_second(bare_app: Flask, processes: int | None, seconds: int) -> None:
+    bare_app.config["WEB_WORKERS"] = processes
+    assert Beats(bare_app, len)._pause == seconds

@@ -38,8 +38,11 @@ def request_bytes(method: str, path: str, headers: dict[str, str] | None = None,
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-def run(port: int, connections: int, requests: Callable[[int], Iterator[bytes]]) -> Outcome:
-    """Send each connection's requests one after the other, all connections at once; wait for every answer."""
+def run(port: int, connections: int, requests: Callable[[int], Iterator[bytes]], *, every: float = 0) -> Outcome:
+    """Send each connection's requests one after the other, all connections at once; wait for every answer.
+
+    A connection begins no request before `every` seconds have passed since its last one.
+    """
     outcome, lock = Outcome(), threading.Lock()
     barrier = threading.Barrier(connections + 1)
 
@@ -56,6 +59,7 @@ def run(port: int, connections: int, requests: Callable[[int], Iterator[bytes]])
                 status = read_answer(line)
                 latencies.append(time.perf_counter() - began)
                 statuses[status] = statuses.get(status, 0) + 1
+                time.sleep(max(0.0, began + every - time.perf_counter()))
         with lock:
             outcome.latencies += latencies
             for status, count in statuses.items():

@@ -19,6 +19,7 @@ from eventapp.shapes import read
 from eventapp.web import zones
 from eventapp.web.access import public
 from eventapp.web.beats import beats
+from eventapp.web.csrf import opened_by_its_secret
 from eventapp.web.forms import sentence
 
 
@@ -79,6 +80,7 @@ def room(secret: str, visit: str) -> ResponseReturnValue:
 
 @bp.post("/join/<secret>/visits/<visit>/beats")
 @public
+@opened_by_its_secret
 def beat(secret: str, visit: str) -> Response:
     """Hear that the page is open and visible; say whether it is the live one still."""
     registration = get_registration(secret)
