@@ -18,6 +18,7 @@ from eventapp.errors import N_, DomainError
 from eventapp.mail.delivery import deliver
 from eventapp.mail.transport import transport
 from eventapp.papers import retention
+from eventapp.registration import photographs
 from eventapp.registration.expiry import pass_on_expired
 from eventapp.registration.retention import erase_due
 from eventapp.speakers.profiles import sweep
@@ -110,6 +111,7 @@ def run_worker(app: Flask) -> None:
         Daily(partial(erase_due, uploads / "answers")),
         Daily(partial(retention.sweep, papers)),
         Daily(partial(sweep, uploads / "portraits")),
+        Daily(partial(photographs.sweep, uploads / "photographs")),
         Daily(partial(designs.sweep, uploads / "logos")),
         Daily(partial(making.sweep, uploads / "badges")),
         Daily(partial(certificate_files.sweep, uploads / "certificates")),

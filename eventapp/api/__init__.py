@@ -17,6 +17,7 @@ from eventapp.api import (
     events,
     offers,
     papers,
+    photographs,
     registrations,
     scans,
     sessions,
@@ -41,6 +42,7 @@ VIEWS = (
     devices,
     door_lists,
     desk,
+    photographs,
 )
 
 

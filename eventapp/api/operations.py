@@ -36,6 +36,7 @@ def operation(
     query: type[Shape] | None = None,
     takes_key: bool = False,
     takes_file: bool = False,
+    picture: str = "",
     problems: tuple[int, ...] = (),
 ) -> Callable[[View], View]:
     """Describe a view and hand it what it asks for: `event`, `given` (the body's values), `asked` (the query's).
@@ -68,6 +69,7 @@ def operation(
             query=query,
             takes_key=takes_key,
             takes_file=takes_file,
+            picture=picture,
             problems=problems,
         )
         return described(wrapped)
@@ -83,14 +85,20 @@ def describes(
     query: type[Schema] | None = None,
     takes_key: bool = False,
     takes_file: bool = False,
+    picture: str = "",
     problems: tuple[int, ...] = (),
 ) -> Callable[[View], View]:
-    """Describe a view that reads for itself. `problems` are those it answers besides the ones every view may."""
+    """Describe a view that reads for itself. `picture` is the kind of file it answers with instead of JSON.
+
+    `problems` are those it answers besides the ones every view may.
+    """
 
     def describe(view: View) -> View:
         answer_: dict[str, Any] = {"description": HTTPStatus(status).phrase}
         if answered is not None:
             answer_["content"] = {JSON: {"schema": answered}}
+        if picture:
+            answer_["content"] = {picture: {"schema": {}}}
         possible = (
             {401, 403, 404, 429, *problems} | ({400, 413, 415, 422} if body else set()) | ({422} if query else set())
         )

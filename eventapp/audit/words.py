@@ -113,6 +113,8 @@ DEEDS = {
     "device_paired": N_("paired the telephone “%(name)s”"),
     "device_revoked": N_("revoked the telephone “%(name)s”"),
     "attention_set": N_("told the door what to mind about %(subject)s"),
+    "photograph_set": N_("kept a photograph of %(subject)s"),
+    "photograph_removed": N_("removed the photograph of %(subject)s"),
     "blocked": N_("blocked the ticket of %(subject)s"),
     "unblocked": N_("unblocked the ticket of %(subject)s"),
     "walked_in": N_("entered %(subject)s at the door"),

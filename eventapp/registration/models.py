@@ -159,6 +159,17 @@ class Submission(Model):
     at: Mapped[datetime]
 
 
+class Photograph(Model):
+    """What a delegate looks like, for the badge and for the door: an opaque file's name."""
+
+    __tablename__ = "photographs"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(64))
+    taken_in_at: Mapped[datetime]
+
+
 class Answer(Model):
     """What a registration answers to one question; of several choices one row each.
 

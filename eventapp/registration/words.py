@@ -103,6 +103,11 @@ DEED_WORDS = {
     "answer_removed": N_("No longer asked, and removed"),
     "unsubscribed": N_("Wants no more letters to many"),
     "resubscribed": N_("Wants letters to many again"),
+    "photograph_set": N_("Photograph kept"),
+    "photograph_removed": N_("Photograph removed"),
+    "attention_set": N_("The door was told what to mind"),
+    "blocked": N_("The ticket was blocked"),
+    "unblocked": N_("The ticket is blocked no more"),
     "bounce_noted": N_("Address does not work"),
     "bounce_cleared": N_("Address works"),
 }

@@ -7,7 +7,9 @@ import * as gates from "./gates.js";
 import * as guests from "./guests.js";
 import * as history from "./history.js";
 import { adopt } from "./legacy.js";
+import * as likeness from "./likeness.js";
 import * as more from "./more.js";
+import * as note from "./note.js";
 import * as pairing from "./pairing.js";
 import * as parts from "./parts.js";
 import * as reasons from "./reasons.js";
@@ -66,6 +68,11 @@ function actsFor(sent, answer) {
   if (answer.verdict === "admitted" && code) acts.undo = () => takeBack(code);
   if (answer.verdict === "refused" && sent.direction === "in" && identity.may("override")) {
     acts.override = () => letIn(sent.code, sent.walk_in ? { walk_in: sent.walk_in } : {});
+  }
+  const { delegate } = answer;
+  if (delegate?.ref) {
+    acts.photograph = () => likeness.look(verdict.stay(), delegate, parts);
+    if (identity.may("override")) acts.note = () => note.write(verdict.stay(), delegate, parts);
   }
   return acts;
 }

@@ -44,6 +44,12 @@ export function showWaiting(key, acts) {
   present(document.getElementById(`verdict-${key}`).content.firstElementChild.cloneNode(true), acts);
 }
 
+/** Let a verdict stay that would leave by itself: somebody is reading. Gives its screen. */
+export function stay() {
+  clearTimeout(timer);
+  return stage.firstElementChild;
+}
+
 export function hide() {
   clearTimeout(timer);
   stage.replaceChildren();
@@ -80,6 +86,8 @@ function present(screen, acts, by) {
     if (act) button.addEventListener("click", act);
     else button.remove();
   }
+  const beside = screen.querySelector("[data-beside]");
+  if (beside) beside.hidden = beside.childElementCount === 0;
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   scanner.inert = true;
   stage.replaceChildren(screen);

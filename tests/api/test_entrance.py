@@ -60,6 +60,7 @@ ROUTES = [
     ("GET", "/door-list", DOOR),
     ("GET", "/door-search", DOOR),
     ("GET", "/door-names", REGISTRARS),
+    ("GET", "/registrations/K7QM4XTR/photograph", DOOR),
     ("POST", "/attention", REGISTRARS),
 ]
 

@@ -50,7 +50,18 @@ from eventapp.programme.queries import rooms_of, sessions_of, tracks_of
 from eventapp.questions.editing import Offer, When
 from eventapp.questions.models import ConditionKind, Kind
 from eventapp.questions.queries import questions_of
-from eventapp.registration import acts, answering, approving, enrolment, letters, links, long_acts, replying, switching
+from eventapp.registration import (
+    acts,
+    answering,
+    approving,
+    enrolment,
+    letters,
+    links,
+    long_acts,
+    photographs,
+    replying,
+    switching,
+)
 from eventapp.registration.act_models import Decision
 from eventapp.registration.importing import DelegateImporter
 from eventapp.registration.models import Registration, Status
@@ -124,6 +135,8 @@ def samples_of(event: Event) -> dict[str, str]:
         invited.letter_file = letter_files.keep(signed_letters(), b"%PDF-1.7\n%%EOF\n")
     assert speaking is not None
     show(event, speaking.person)
+    with transaction():
+        photographs.show(_instance() / "uploads" / "photographs", registration, drawn(), by=SYSTEM)
     question = asked(event, registration)
     paper, sent = shelved(event, registration)
     busy = chosen(event, registration)
@@ -278,14 +291,23 @@ def badged(event: Event, registration: Registration) -> str:
 
 def show(event: Event, speaker: Person) -> None:
     """Let a speaker have a picture, a few words in both languages, and an address to be asked at."""
-    drawn = io.BytesIO()
-    Image.linear_gradient("L").convert("RGB").save(drawn, "PNG")
-    folder = Path(current_app.config["INSTANCE"]) / "uploads" / "portraits"
+    folder = _instance() / "uploads" / "portraits"
     with transaction():
         person = uniting.name(event, speaker, full_name=speaker.full_name, email="speaker@example.org", by=SYSTEM)
         words = {"bio": "Nghiên cứu **ngoại giao văn hoá**.", "bio_en": "Works on *cultural diplomacy*."}
         profiles.describe(event, person, by=SYSTEM, **words)
-        profiles.show_portrait(folder, event, person, drawn.getvalue(), by=SYSTEM)
+        profiles.show_portrait(folder, event, person, drawn(), by=SYSTEM)
+
+
+def drawn() -> bytes:
+    """Return a picture of nobody."""
+    target = io.BytesIO()
+    Image.linear_gradient("L").convert("RGB").save(target, "PNG")
+    return target.getvalue()
+
+
+def _instance() -> Path:
+    return Path(current_app.config["INSTANCE"])
 
 
 def chosen(event: Event, registration: Registration) -> str:
@@ -333,7 +355,7 @@ def asked(event: Event, registration: Registration) -> str:
         factories.make_question(event, kind, f"Loại {kind}", choices=choices if kind.has_choices else [], **details)
         factories.make_question(event, kind, f"Sau {kind}", choices=choices if kind.has_choices else [], when=when)
     sent = next(each for each in questions_of(event) if each.kind is Kind.FILE)
-    folder = Path(current_app.config["INSTANCE"]) / "uploads" / "answers"
+    folder = _instance() / "uploads" / "answers"
     with transaction():
         name = files.keep(folder, files.CleanFile("pdf", b"%PDF-1.7\n%%EOF"))
         answering.correct(registration, {sent.ref: name, drives.ref: "yes"}, by=SYSTEM)

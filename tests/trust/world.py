@@ -53,7 +53,7 @@ from eventapp.programme.models import PlatformRole, Session, SessionKind
 from eventapp.programme.queries import rooms_of, tracks_of
 from eventapp.questions.editing import Offer
 from eventapp.questions.models import Kind
-from eventapp.registration import acts, links, long_acts
+from eventapp.registration import acts, links, long_acts, photographs
 from eventapp.registration.act_models import Decision
 from eventapp.registration.models import Registration
 from eventapp.speakers import links as speaker_links
@@ -363,6 +363,7 @@ def _furnish(slug: str) -> Things:
     assert seated.ticket is not None
     code = code_of(seated.ticket)
     with transaction():
+        photographs.show(photographs.folder_of(_instance()), seated, _picture(), by=SYSTEM)
         reading = scanning.Reading(id=_uuid(slug), code=code, operator="tests", gate=f"Cửa {slug}")
         scanning.scan(event, reading)
         device, _pairing = devices.add_device(event, f"Cửa {slug}", rights=[Right.SCAN], by=SYSTEM)
@@ -463,8 +464,12 @@ def _change(event: Event, session: Session) -> str:
     return change.ref
 
 
+def _instance() -> Path:
+    return Path(current_app.config["INSTANCE"])
+
+
 def _portraits() -> Path:
-    return Path(current_app.config["INSTANCE"]) / "uploads" / "portraits"
+    return _instance() / "uploads" / "portraits"
 
 
 def _picture() -> bytes:
@@ -509,7 +514,7 @@ def _ask(event: Event) -> tuple[str, dict[str, str]]:
     """Ask for a file and a choice; return the file's question, and the answers of someone who has sent one."""
     paper = make_question(event, Kind.FILE, f"Ảnh {event.slug}")
     meal = make_question(event, Kind.CHOICE, f"Bữa ăn {event.slug}", choices=[Offer(f"Chay {event.slug}", "", 3)])
-    folder = Path(current_app.config["INSTANCE"]) / "uploads" / "answers"
+    folder = _instance() / "uploads" / "answers"
     name = files.keep(folder, files.CleanFile("pdf", b"%PDF-1.7\n%%EOF"))
     return paper.ref, {paper.ref: name, meal.ref: meal.choices[0].ref}
 

@@ -22,6 +22,7 @@ from eventapp.registration.views import (  # noqa: E402 - they hang their pages 
     nominations,  # noqa: F401
     offers,  # noqa: F401
     personal,  # noqa: F401
+    photograph,  # noqa: F401
     public,  # noqa: F401
     replies,  # noqa: F401
     waiting,  # noqa: F401

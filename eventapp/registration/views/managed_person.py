@@ -23,7 +23,17 @@ from eventapp.mailings.queries import letters_to
 from eventapp.mailings.unsubscribing import is_unsubscribed
 from eventapp.questions.queries import answerable_of
 from eventapp.questions.reading import OFFICE
-from eventapp.registration import amendment, answering, awaiting, enrolment, links, offers, promotion, submissions
+from eventapp.registration import (
+    amendment,
+    answering,
+    awaiting,
+    enrolment,
+    links,
+    offers,
+    photographs,
+    promotion,
+    submissions,
+)
 from eventapp.registration.approval import STAND_IN
 from eventapp.registration.lines import place_in_line
 from eventapp.registration.merging import merges_into
@@ -180,6 +190,7 @@ def delegate(event: Event, ref: str) -> ResponseReturnValue:
         answers=rows_for_staff(registration),
         lacking=labels_lacking(answering.lacking(registration)),
         has_questions=bool(answerable_of(event)),
+        photograph=photographs.photograph_of(registration) if may(Role.REGISTRAR, event) else None,
     )
 
 
