@@ -19,6 +19,7 @@ export async function look(screen, delegate, { server, link, api }) {
   if (!picture) return say(figure, text(WHY[why] ?? "likeness_not_now"));
   draw(figure.querySelector("canvas"), picture, text("likeness_of", { name: delegate.full_name }));
   say(figure, text("likeness_compare"));
+  figure.scrollIntoView({ block: "center" });
   announce([text("likeness_of", { name: delegate.full_name }), text("likeness_compare")].join(". "));
 }
 
@@ -34,5 +35,4 @@ function draw(canvas, picture, words) {
 function say(figure, words) {
   figure.hidden = false;
   figure.querySelector("figcaption").textContent = words;
-  figure.scrollIntoView({ block: "nearest" });
 }

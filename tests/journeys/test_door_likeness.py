@@ -75,6 +75,7 @@ def asked(door: Telephone, code: str) -> Locator:
     door.burst(code)
     door.page.locator('.verdict [data-act="photograph"]').click()
     shown = door.page.locator(".verdict [data-likeness]")
+    expect(shown.locator("figcaption")).to_be_visible()
     expect(shown.locator("figcaption")).not_to_have_text("Đang tải ảnh.")
     return shown
 
