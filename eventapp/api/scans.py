@@ -13,14 +13,13 @@ from eventapp.api.blueprint import bp
 from eventapp.api.bodies import json_body
 from eventapp.api.door_schemas import BatchAnswer, ScanAnswer
 from eventapp.api.operations import answer, describes
-from eventapp.checkin import collecting, devices, facts
+from eventapp.checkin import collecting, devices, guessing
 from eventapp.checkin.collecting import Result, Sender
 from eventapp.checkin.models import Right
 from eventapp.checkin.scanning import Answer, AnsweredMeanwhile, Reading
 from eventapp.checkin.shapes import BatchShape, ScanShape
 from eventapp.checkin.verdicts import message
 from eventapp.database import transaction
-from eventapp.errors import N_
 from eventapp.events.models import Event
 from eventapp.events.roles import Role
 from eventapp.shapes import read
@@ -31,7 +30,6 @@ from eventapp.web.languages import language
 from eventapp.web.problems import errors_of, invalid
 
 LARGEST_BATCH = 4 * 1024 * 1024
-TOO_MANY_REFERENCES = N_("Too many registration codes within one minute. Send this scan again later.")
 SCANNERS = (Right.SCAN, Right.SEARCH, Right.WALK_IN)
 
 
@@ -51,13 +49,10 @@ def scan(slug: str) -> ResponseReturnValue:
     reading, faults = collecting.reading_of(event, body, _sender(event))
     if reading is None:
         return invalid(faults)
-    _count_reference(reading)
     try:
-        with transaction():
-            answered = collecting.answered(event, reading)
+        answered = _answered(event, reading)
     except AnsweredMeanwhile:
-        with transaction():
-            answered = collecting.answered(event, reading)
+        answered = _answered(event, reading)
     return answer(_told(event, answered))
 
 
@@ -77,7 +72,8 @@ def scan_batch(slug: str) -> ResponseReturnValue:
         return _quarantined(event, batch.values["scans"])
     sender = _sender(event)
     with transaction():
-        results = [collecting.collect(event, each, sender, _may_try) for each in batch.values["scans"]]
+        counts = limits.are_on()
+        results = [collecting.collect(event, each, sender, counts_guesses=counts) for each in batch.values["scans"]]
     return answer({"results": [_result(event, each) for each in results]})
 
 
@@ -92,10 +88,8 @@ def _quarantined(event: Event, records: Sequence[Any]) -> ResponseReturnValue:
 def _result(event: Event, result: Result) -> dict[str, Any]:
     if result.answer is not None:
         return {"status": result.status, **_told(event, result.answer)}
-    if result.is_to_be_sent_again:
-        errors = {"code": [gettext(TOO_MANY_REFERENCES)]}
-        return {"id": result.id, "status": result.status, "retry": True, "errors": errors}
-    return {"id": result.id, "status": result.status, "errors": errors_of(result.faults)}
+    retry = {"retry": True} if result.is_to_be_sent_again else {}
+    return {"id": result.id, "status": result.status, **retry, "errors": errors_of(result.faults)}
 
 
 def _sender(event: Event) -> Sender:
@@ -112,23 +106,18 @@ def _sender(event: Event) -> Sender:
     return Sender(operator, may_override=may(Role.REGISTRAR, event), may_enter=True)
 
 
-def _may_try(reading: Reading) -> bool:
+def _answered(event: Event, reading: Reading) -> Answer:
+    if not limits.are_on():
+        with transaction():
+            return collecting.answered(event, reading)
     try:
-        _count_reference(reading)
-    except TooManyRequests:
-        return False
-    return True
-
-
-def _count_reference(reading: Reading) -> None:
-    """Slow down whoever tries one registration code after the other. Raises TooManyRequests.
-
-    A desk that may search holds the names anyway, and checks whole delegations in by their codes.
-    """
-    if not facts.is_reference(reading.code) or ("device" in g and Right.SEARCH in g.device.rights):
-        return
-    limits.count(limits.REFERENCES, f"{reading.operator}/{reading.device}")
-    limits.count(limits.ALL_REFERENCES, reading.operator)
+        with transaction():
+            guessing.refuse_guesses(event, reading)
+            found = collecting.answered(event, reading)
+            guessing.note(event, reading, found)
+            return found
+    except guessing.TooManyWrongCodes as refusal:
+        raise TooManyRequests(retry_after=refusal.seconds) from None
 
 
 def _told(event: Event, answered: Answer) -> dict[str, Any]:

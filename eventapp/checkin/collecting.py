@@ -1,10 +1,9 @@
 """Records that a device has collected: each is kept or told what is wrong with it, and holds up no other."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from eventapp.checkin import cases, scanning, walking_in
+from eventapp.checkin import cases, guessing, scanning, walking_in
 from eventapp.checkin.models import CaseKind, Device, Direction
 from eventapp.checkin.scanning import Answer, AnsweredMeanwhile, Reading, WalkIn
 from eventapp.checkin.shapes import ScanShape
@@ -65,20 +64,25 @@ def reading_of(event: Event, sent: Any, sender: Sender) -> tuple[Reading | None,
     return Reading(**values, override_reason=reason, walk_in=WalkIn(**walk_in) if walk_in else None), []
 
 
-def collect(event: Event, record: Any, sender: Sender, count: Callable[[Reading], bool]) -> Result:
-    """Keep one record, in a savepoint of its own. `count` says whether a registration code may be tried now."""
+def collect(event: Event, record: Any, sender: Sender, *, counts_guesses: bool) -> Result:
+    """Keep one record, in a savepoint of its own. `counts_guesses`: may a registration code be refused for now?"""
     reading, faults = reading_of(event, record, sender)
     if reading is None:
         named = record.get("id") if isinstance(record, dict) else None
         kept = {"record": record, "faults": [each.field for each in faults], "device": sender.device}
         cases.open_case(event, CaseKind.REJECTED, f"rejected/{cases.digest(record)}", **kept)
         return Result(named if isinstance(named, str) else None, "rejected", faults=faults)
-    if not count(reading):
-        return Result(str(reading.id), "rejected", is_to_be_sent_again=True)
     try:
+        if counts_guesses:
+            guessing.refuse_guesses(event, reading)
         told = admit(event, reading)
+    except guessing.TooManyWrongCodes as refusal:
+        faults = [Fault("code", refusal.code, refusal.message)]
+        return Result(str(reading.id), "rejected", faults=faults, is_to_be_sent_again=True)
     except DomainError as refusal:
         return Result(str(reading.id), "rejected", faults=[Fault("walk_in", refusal.code, refusal.message)])
+    if counts_guesses:
+        guessing.note(event, reading, told)
     if not told.is_new and not told.is_same:
         key = f"conflict/{reading.id}/{cases.digest(record)}"
         cases.open_case(event, CaseKind.CONFLICT, key, scans=[str(reading.id)], record=record, device=sender.device)

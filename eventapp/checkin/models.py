@@ -134,6 +134,16 @@ class Scan(Model):
     flags: Mapped[str] = mapped_column(String(120), default="")  # what the server thought of it then: "cancelled,clock"
 
 
+class WrongTries(Model):
+    """Registration codes that were nobody's, as one speaker tried them of late: [device, moment], the oldest first."""
+
+    __tablename__ = "wrong_tries"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    operator: Mapped[str] = mapped_column(String(80), primary_key=True)  # as in Scan
+    tries: Mapped[list[list[str]]] = mapped_column(JSON)
+
+
 class Entry(Model):
     """Someone inside. (ticket, place, day, spell) is the key two doors race for; `spell` rises with each out."""
 

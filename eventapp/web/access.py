@@ -173,7 +173,7 @@ def _admit_administrator(access: Access) -> ResponseReturnValue | None:
 def _admit_program(access: Access) -> None:
     """A token speaks for itself alone: whoever sends one is not also who is signed in."""
     try:
-        limits.count(limits.PROGRAMS, _speaker())
+        limits.count(limits.PROGRAMS, speaker())
     except Unauthorized:
         limits.count(limits.STRANGERS, network())
         raise
@@ -199,7 +199,7 @@ def _admit_right(access: Access) -> None:
         abort(403)
 
 
-def _speaker() -> str:
+def speaker() -> str:
     """Return who speaks for the request, device, token or user. Raises Unauthorized."""
     if tokens.is_by_token() and devices.is_device_token(tokens.given()):
         return f"device/{tokens.device().id}"

@@ -26,10 +26,9 @@ class Limit:
 PROGRAMS = Limit("programs", 1000, 1)
 # By network: requests to the API that no token speaks for.
 STRANGERS = Limit("strangers", 100, 1)
-# By device, and by token or user: registration codes typed at the door. They are short, so nobody shall try them one
-# after the other; a device is what it calls itself, so all devices of one token count together too.
-REFERENCES = Limit("references", 30, 60)
-ALL_REFERENCES = Limit("all references", 300, 60)
+# By device, token or user: photographs asked for by a registration code. Codes typed at the door are counted in the
+# database (checkin/guessing.py).
+PHOTOGRAPHS = Limit("photographs", 30, 60)
 # By network: codes that pair a telephone. They are long; this keeps the log short.
 PAIRINGS = Limit("pairings", 30, 60)
 # By network: pages that say whether a secret of ours is genuine.
@@ -90,9 +89,14 @@ def count_forms() -> None:
         count(FORMS, network())
 
 
+def are_on() -> bool:
+    """Are there limits? Tests switch them off."""
+    return bool(current_app.config.get("RATELIMIT_ENABLED", True))
+
+
 def count(limit: Limit, key: str) -> None:
     """Count a request. Raises TooManyRequests, with the time after which to try again."""
-    if not current_app.config.get("RATELIMIT_ENABLED", True):
+    if not are_on():
         return
     now = clock.now()
     if not current_app.extensions["counters"].hit(limit, key, now):

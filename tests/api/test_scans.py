@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from eventapp.audit.trail import GUEST
-from eventapp.checkin import gates
+from eventapp.checkin import gates, guessing
 from eventapp.checkin.models import Scan
 from eventapp.database import db, transaction
 from eventapp.events.models import Event, Mode
@@ -17,7 +17,6 @@ from eventapp.events.roles import Role
 from eventapp.registration import enrolment
 from eventapp.registration.models import Registration, Status
 from eventapp.tickets.issuing import code_of
-from eventapp.web import limits
 from tests.factories import make_event, make_registration
 
 
@@ -234,7 +233,7 @@ def test_a_batch_has_at_most_500_records(bare_app: Flask, event: Event, program:
 def test_registration_codes_are_not_tried_one_after_the_other(bare_app: Flask, event: Event, program: Any) -> None:
     bare_app.config["RATELIMIT_ENABLED"] = True
     door = program(Role.DOOR)
-    for number in range(limits.REFERENCES.most):
+    for number in range(guessing.TRIES):
         assert door.scan(f"ZZZZ{number:04d}".replace("0", "B").replace("1", "C"), device="one")["reason"] == "unknown"
     answer = door("POST", "/events/forum/scans", {"id": str(uuid4()), "code": "ZZZZZZZZ", "device": "one"})
     assert answer.status_code == 429
@@ -248,5 +247,5 @@ def test_neither_in_a_batch_nor_under_ever_new_names_of_the_device(bare_app: Fla
     door = program(Role.DOOR)
     tries = [{"id": str(uuid4()), "code": "ZZZZZZZZ", "device": str(number)} for number in range(400)]
     results = door("POST", "/events/forum/scans/batch", {"scans": tries}).get_json()["results"]
-    assert [each["status"] for each in results].count("stored") == limits.ALL_REFERENCES.most
+    assert [each["status"] for each in results].count("stored") == guessing.ALL_TRIES
     assert list(results[-1]["errors"]) == ["code"]

@@ -1,13 +1,18 @@
 """The desk beside the door: looks people up, holds names by permission, and tells the door what to mind."""
 
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
 from flask import Flask
 
+from eventapp import clock
 from eventapp.audit.trail import SYSTEM
 from eventapp.checkin import minding
+from eventapp.checkin.guessing import TRIES
 from eventapp.checkin.models import Right
 from eventapp.database import transaction
 from eventapp.events.models import Mode
-from eventapp.web.limits import REFERENCES
 from tests.checkin.telephones import Telephone, prefix_of
 from tests.checkin.test_door_list import codes
 from tests.factories import make_event, make_registration, make_registrations
@@ -66,16 +71,41 @@ def test_what_to_mind_reaches_the_door_and_a_blocked_ticket_opens_nothing(bare_a
     assert desk.scan(code)["verdict"] == "already_in" or desk.scan(code)["delegate"]["attention"] is None
 
 
-def test_a_door_tries_few_registration_codes_a_minute_and_a_desk_a_whole_delegation(bare_app: Flask) -> None:
-    """C15: short codes are not to be guessed by a telephone that holds no names."""
+def test_five_wrong_registration_codes_within_a_minute_lock_a_telephone_whatever_it_may(bare_app: Flask) -> None:
+    """C15: short codes are not to be guessed; who holds the names needs no guesses either."""
     bare_app.config["RATELIMIT_ENABLED"] = True
     with bare_app.test_request_context():
         event = make_event()
-    door, desk = Telephone(bare_app, event), Telephone(bare_app, event, Right.SEARCH, name="B")
-    tries = [
-        {"id": f"00000000-0000-4000-8000-{number:012x}", "code": "K7QM4XTR"} for number in range(REFERENCES.most + 2)
-    ]
-    slowed = [each for each in door.batch(*tries) if each["status"] == "rejected"]
-    assert len(slowed) == 2 and all(each["retry"] for each in slowed)
-    fresh = [{**each, "id": each["id"].replace("4000", "4001")} for each in tries]
-    assert [each["status"] for each in desk.batch(*fresh)] == ["stored"] * len(tries)
+        [delegate, *_rest] = make_registrations(event, 2)
+    for name, right in (("A", Right.SCAN), ("B", Right.SEARCH)):
+        telephone = Telephone(bare_app, event, right, name=name)
+        results = telephone.batch(*({"id": str(uuid4()), "code": "K7QM4XTR"} for _ in range(TRIES + 2)))
+        assert [each["status"] for each in results] == ["stored"] * TRIES + ["rejected"] * 2
+        assert all(each["retry"] and each["errors"]["code"] for each in results[TRIES:])
+        refused = telephone("POST", "/scans", {"id": str(uuid4()), "code": delegate.ref})
+        assert refused.status_code == 429 and 0 < int(refused.headers["Retry-After"]) <= 60
+
+
+def test_right_registration_codes_are_not_counted_a_whole_delegation_comes_in_by_them(bare_app: Flask) -> None:
+    bare_app.config["RATELIMIT_ENABLED"] = True
+    with bare_app.test_request_context():
+        event = make_event(hall=20)
+        refs = [each.ref for each in make_registrations(event, 20)]
+    desk = Telephone(bare_app, event)
+    results = desk.batch(*({"id": str(uuid4()), "code": ref} for ref in refs))
+    assert [each["verdict"] for each in results] == ["admitted"] * 20
+    assert [desk.scan(ref)["verdict"] for ref in refs[:6]] == ["already_in"] * 6
+
+
+def test_the_lock_opens_when_the_minute_is_over(bare_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare_app.config["RATELIMIT_ENABLED"] = True
+    with bare_app.test_request_context():
+        event = make_event()
+        [delegate] = make_registrations(event, 1)
+    door, at = Telephone(bare_app, event), clock.now()
+    for number in range(TRIES):
+        monkeypatch.setattr(clock, "now", lambda now=at + timedelta(seconds=10 * number): now)
+        assert door.scan("K7QM4XTR")["reason"] == "unknown"
+    for seconds, status in ((59, 429), (61, 200)):  # the first of the five is a minute old
+        monkeypatch.setattr(clock, "now", lambda now=at + timedelta(seconds=seconds): now)
+        assert door("POST", "/scans", {"id": str(uuid4()), "code": delegate.ref}).status_code == status

@@ -2,22 +2,26 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from random import Random
+from threading import Barrier, Thread
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask import Flask
 
-from eventapp.checkin import facts
+from eventapp.checkin import facts, guessing
 from eventapp.checkin.models import Right
 from eventapp.references import ALPHABET as REFERENCES
 from eventapp.tickets import codes
-from eventapp.tickets.codes import ALPHABET, code_hash, new_code, read_code
+from eventapp.tickets.codes import ALPHABET, LENGTH, code_hash, new_code, read_code
 from tests.checkin.telephones import Telephone
 from tests.checkin.test_door_list import codes as codes_of
-from tests.factories import make_event, make_registration, make_registrations
+from tests.factories import make_event, make_registration
 
-GUESSES = 100_000
+GUESSES = 1_000_000
+ISSUED = 1000
+AT_THE_SAME_MOMENT = 12
 AT_ONCE = 500
 
 
@@ -78,12 +82,47 @@ def test_a_door_that_looks_at_part_of_a_code_is_noticed(
     assert len(found) > 100 and found[0][1]["full_name"] == "Nguyễn Văn An"
 
 
-def test_a_hundred_thousand_guesses_are_as_many_identities_and_none_is_a_ticket(bare_app: Flask) -> None:
-    """No two codes are read as one: to guess a ticket is to guess 120 bits."""
+def test_a_million_guesses_are_as_many_identities_and_none_is_a_ticket() -> None:
+    """Half are random and half are issued codes with letters changed; no two codes are read as one."""
+    issued = [new_code() for _ in range(ISSUED)]
+    tickets = {identity(each) for each in issued}
+    letters = Random(15)
+    guesses = {new_code() for _ in range(GUESSES // 2)}
+    while len(guesses) < GUESSES:
+        code, place = letters.choice(issued), letters.randrange(LENGTH - 4)
+        guesses.add(code[:place] + "".join(letters.choices(ALPHABET, k=4)) + code[place + 4 :])
+    guesses.difference_update(issued)
+    guessed = {identity(each) for each in guesses}
+    assert len(guesses) > GUESSES * 0.999
+    assert len(guessed) == len(guesses)
+    assert guessed.isdisjoint(tickets)
+
+
+def identity(code: str) -> str:
+    """Return by what the door knows a code."""
+    return code_hash(read_code(code) or "")
+
+
+def test_of_many_wrong_registration_codes_at_once_five_are_answered(bare_app: Flask) -> None:
+    bare_app.config["RATELIMIT_ENABLED"] = True
     with bare_app.test_request_context():
-        issued = {code_hash(each) for each in codes_of(make_registrations(make_event(), 10))}
-    guessed = {code_hash(read_code(new_code()) or "") for _ in range(GUESSES)}
-    assert len(guessed) == GUESSES and guessed & issued == set()
+        event = make_event()
+    telephone, start = Telephone(bare_app, event), Barrier(AT_THE_SAME_MOMENT)
+    answers: list[int] = []
+
+    def guess() -> None:
+        start.wait()
+        body = {"id": str(uuid4()), "code": "K7QM4XTR"}
+        headers = {"Authorization": f"Bearer {telephone.token}"}
+        sent = bare_app.test_client().post("/api/v1/events/forum/scans", json=body, headers=headers)
+        answers.append(sent.status_code)
+
+    threads = [Thread(target=guess) for _ in range(AT_THE_SAME_MOMENT)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [200] * guessing.TRIES + [429] * (AT_THE_SAME_MOMENT - guessing.TRIES)
 
 
 def test_a_ticket_of_another_event_is_unknown_and_names_nobody(bare_app: Flask) -> None:

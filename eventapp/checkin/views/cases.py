@@ -40,7 +40,7 @@ def settle_case(event: Event, ref: str) -> ResponseReturnValue:
         with transaction():
             cases.settle(case, form.values["said"], by=actor())
             if form.values["takes_over"] and case.kind is CaseKind.QUARANTINED:
-                collecting.collect(event, cases.read_record(case), _sender(), lambda _reading: True)
+                collecting.collect(event, cases.read_record(case), _sender(), counts_guesses=False)
     except DomainError as refusal:
         form.refuse(refusal)
         return cases_page(event, form, case)
@@ -62,7 +62,7 @@ def take_rescue(event: Event) -> ResponseReturnValue:
         with transaction():
             sender = _sender()
             found = [
-                collecting.collect(event, each, sender, lambda _reading: True) for each in records[start : start + 500]
+                collecting.collect(event, each, sender, counts_guesses=False) for each in records[start : start + 500]
             ]
             counted.update(each.status for each in found)
     said = _(
