@@ -25,6 +25,7 @@ FLOORS = [
         "office_documents",
         "pdfs",
         "pictures",
+        "disks",
     },
     {"telephones", "icalendars", "typeset", "files", "assets", "logs"},
     {"shapes", "spreadsheets"},

@@ -166,6 +166,28 @@ def test_a_disk_that_is_full_or_broken_for_a_while_loses_nothing_and_says_so(
     assert "the database did not answer" in log
 
 
+@pytest.mark.parametrize(
+    ("fault", "said"), [("pwrite64:error=ENOSPC", "No space left"), ("fdatasync:error=EIO", "Input/")]
+)
+def test_while_the_disk_fails_no_scan_is_acknowledged_and_health_is_red(
+    fault: str, said: str, migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    """B4, B5: red from the first question on, with the reason; green again without the fault."""
+    url = on_sqlite(migrated_sqlite, tmp_path)
+    queue = prepared(url, tmp_path, 4)
+    sound = ["strace", "-f", "-o", str(tmp_path / "trace"), "-e", "signal=none"]
+    fails = [*sound, "-e", f"trace={fault.split(':', maxsplit=1)[0]}", "-e", f"inject={fault}"]
+    with house(url, tmp_path, prefix=fails) as there:
+        answer = there.ask("POST", PATH, as_json=queue.waiting[0][0], headers=queue.headers)
+        health = there.ask("GET", "/readyz")
+        assert (answer.status, health.status) == (503, 503)
+        assert any(said in each for each in health.json["faults"])
+        assert there.ask("GET", "/healthz").status == 200
+    with house(url, tmp_path) as there:
+        assert there.ask("GET", "/readyz").status == 200
+        assert kept(there) == (set(), 0)
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_door_that_does_not_hear_what_the_disk_says_is_noticed(
     fault: str, migrated_sqlite: Path, tmp_path: Path
