@@ -128,16 +128,26 @@ def test_twenty_tickets_before_the_camera_with_the_network_gone_in_the_middle(
     until(lambda: door.number("waiting") >= 4, "the door stopped without network")
     door.page.reload()
     before = door.number("waiting")
-    until(lambda: door.number("waiting") >= before + 3, "the door stopped after a reload")
+    until(lambda: gone_on(door) and door.number("waiting") >= before + 3, "the door stopped after a reload")
     door.kill()
     door.start()
     door.open()
-    until(lambda: door.number("waiting") >= before + 5, "the door stopped after a crash")
+    until(lambda: gone_on(door) and door.number("waiting") >= before + 5, "the door stopped after a crash")
     door.find_network()
-    until(lambda: door.number("waiting") == 0 and admitted(hall) == 20, "not all of them came in", patience=150)
+    until(
+        lambda: gone_on(door) and door.number("waiting") == 0 and admitted(hall) == 20,
+        "not all of them came in",
+        patience=150,
+    )
     numbers = [number for number, _verdict, _decision in scans_of(hall)]
     assert numbers == list(range(1, len(numbers) + 1))
     door.context.close()
+
+
+def gone_on(door: Telephone) -> bool:
+    """Tap "Scan next" where a verdict waits for it: the film begins anew, with those who are inside already."""
+    door.page.evaluate("document.querySelector('.verdict:not([data-verdict=go]) [data-act=next]')?.click()")
+    return True
 
 
 def _frame(code: str) -> bytes:
