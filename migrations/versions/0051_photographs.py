@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0051_photographs"
-down_revision = "0046_join_visits"
+down_revision = "0050_order_versions"
 
 
 def upgrade() -> None:
