@@ -6,12 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, String, cast, func, literal, select
-from sqlalchemy.orm import aliased
 
 from eventapp.checkin.models import Entry
 from eventapp.database import db
 from eventapp.delegations.models import Delegation
-from eventapp.directory.models import Organisation, Person
+from eventapp.directory.models import Organisation
 from eventapp.events.models import Category, Event, Mode, Site
 from eventapp.registration.models import Registration, Status
 
@@ -74,36 +73,7 @@ def board(event: Event, day: date, awaited: Sequence[Row[*tuple[Any, ...]]] | No
     )
 
 
-_own = aliased(Organisation)  # the person's, whoever sends him
-
-
-def missing(event: Event, day: date, *, delegation: str = "") -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return who is expected and has not come, delegation by delegation, to be called."""
-    came = select(Entry.ticket_id).where(Entry.event_id == event.id, Entry.place == "event", Entry.day == day)
-    asked = (
-        select(
-            Registration.ref,
-            Registration.mode,
-            Person.full_name,
-            Person.position,
-            Person.organisation_name,
-            Person.phone,
-            Delegation.code.label("delegation_code"),
-            func.coalesce(Organisation.name, "").label("delegation_name"),
-            func.coalesce(Organisation.name_en, "").label("delegation_name_en"),
-            func.coalesce(_own.name_en, "").label("organisation_name_en"),
-        )
-        .join(Person, Person.id == Registration.person_id)
-        .outerjoin(Delegation, Delegation.id == Registration.delegation_id)
-        .outerjoin(Organisation, Organisation.id == Delegation.organisation_id)
-        .outerjoin(_own, _own.id == Person.organisation_id)
-        .where(Registration.event_id == event.id, *_IS_EXPECTED, Registration.ticket_id.not_in(came))
-        .order_by(Organisation.name, Person.organisation_name, Person.sort_key, Registration.id)
-    )
-    return db.session.execute(asked.where(Delegation.code == delegation) if delegation else asked).all()
-
-
-_IS_EXPECTED = (Registration.status == Status.CONFIRMED, Registration.mode.in_(EXPECTED_MODES))
+IS_EXPECTED = (Registration.status == Status.CONFIRMED, Registration.mode.in_(EXPECTED_MODES))
 
 
 _GROUPS = (Registration.mode, Registration.site_id, Registration.category_id, Registration.delegation_id)
@@ -112,7 +82,7 @@ _GROUPS = (Registration.mode, Registration.site_id, Registration.category_id, Re
 def expected(event: Event) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return how many are expected of each mode, site, category and delegation. It changes only with the list."""
     asked = select(*_GROUPS, func.count().label("expected"), literal(0).label("arrived"), literal(0).label("inside"))
-    return db.session.execute(asked.where(Registration.event_id == event.id, *_IS_EXPECTED).group_by(*_GROUPS)).all()
+    return db.session.execute(asked.where(Registration.event_id == event.id, *IS_EXPECTED).group_by(*_GROUPS)).all()
 
 
 def _came(event: Event, day: date) -> Sequence[Row[*tuple[Any, ...]]]:

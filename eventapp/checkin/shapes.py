@@ -8,7 +8,7 @@ from uuid import UUID
 
 from marshmallow import fields, missing
 
-from eventapp.checkin.models import CaseKind, Direction
+from eventapp.checkin.models import Direction
 from eventapp.errors import N_
 from eventapp.events.models import Mode
 from eventapp.shapes import Choice, EmailAddress, Entry, FullName, Line, Moment, Phone, Shape, Tick, Whole
@@ -160,16 +160,6 @@ class SettlementShape(Shape):
 
     said = Line(max_length=500, required=True, label=N_("What was done"))
     takes_over = Tick(label=N_("Take the scan over"))
-
-
-class CasesShape(Shape):
-    """The questions of the list of cases, as they stand in its address."""
-
-    q = Line(max_length=200, load_default="")
-    kind = Choice(CaseKind)
-    settled = Line(max_length=3, load_default="")
-    sort = Line(max_length=32, load_default="")
-    page = Whole(1, load_default=1)
 
 
 class DeskSearchShape(Shape):

@@ -77,18 +77,6 @@ def test_the_board_asks_the_same_whatever_the_number_of_delegates(client: FlaskC
     assert numbers[0] == numbers[1]
 
 
-def test_whom_to_call_is_named_with_the_number(client: FlaskClient, bare_app: Flask) -> None:
-    signed_in(client, bare_app, Role.REGISTRAR)
-    with bare_app.test_request_context():
-        event = the_event()
-        here = make_registration(event, "Lê Có Mặt")
-        make_registration(event, "Trần Chưa Đến", phone="+84912345678")
-        make_registration(event, "Đỗ Cũng Chưa")
-        scan(event, codes([here])[0])
-    page = client.get(f"{DOOR}/missing").text
-    assert "Trần Chưa Đến" in page and "tel:+84912345678" in page and "Đỗ Cũng Chưa" in page and "Lê Có Mặt" not in page
-
-
 def test_a_supervisor_settles_a_case_once_and_says_what_was_done(client: FlaskClient, bare_app: Flask) -> None:
     signed_in(client, bare_app, Role.REGISTRAR)
     with bare_app.test_request_context():

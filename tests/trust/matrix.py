@@ -199,6 +199,7 @@ MATRIX: dict[str, Audience] = {
     "GET /manage/events/<slug>/door/wall": VIEWER,
     "GET /manage/events/<slug>/door/live": VIEWER,
     "GET /manage/events/<slug>/door/missing": REGISTRAR,
+    "GET /manage/events/<slug>/door/missing.<any(csv, xlsx):form>": REGISTRAR,
     "GET /manage/events/<slug>/door/cases": REGISTRAR,
     "GET /manage/events/<slug>/door/cases.<any(csv, xlsx):form>": REGISTRAR,
     "POST /manage/events/<slug>/door/cases/<ref>/settlement": REGISTRAR,

@@ -47,16 +47,6 @@ def live_board(event: Event) -> ResponseReturnValue:
     return kept_response(key, lambda: _figures(event, is_wall=is_wall).encode(), "text/html")
 
 
-@bp.get("/manage/events/<slug>/door/missing")
-@staff(Role.REGISTRAR)
-@with_event
-def missing(event: Event) -> ResponseReturnValue:
-    """Show who is expected and has not come, with the numbers to call."""
-    day = arrivals.day_of(event, clock.now())
-    people = arrivals.missing(event, day, delegation=request.args.get("delegation", ""))
-    return render_template("checkin/missing.html", event=event, people=people, day=day)
-
-
 def _figures(event: Event, *, is_wall: bool = False) -> str:
     shown = arrivals.board(event, arrivals.day_of(event, clock.now()), _expected(event))
     return render_template(

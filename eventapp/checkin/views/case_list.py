@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from eventapp.checkin import case_list, devices
 from eventapp.checkin.case_list import Line, Wanted
+from eventapp.checkin.list_shapes import CasesShape
 from eventapp.checkin.models import Case, CaseKind
-from eventapp.checkin.shapes import CasesShape
 from eventapp.checkin.views import bp
 from eventapp.checkin.words import ADVICE, CASE_WORDS
 from eventapp.errors import N_
