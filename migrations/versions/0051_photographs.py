@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0051_photographs"
-down_revision = "0050_order_versions"
+down_revision = "0055_cancelled_sessions"
 
 
 def upgrade() -> None:
