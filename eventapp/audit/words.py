@@ -99,6 +99,7 @@ DEEDS = {
     "link_removed": N_("removed a join link for “%(name)s”"),
     "point_described": N_("changed what is said of the bridge point “%(name)s”: %(fields)s"),
     "point_contact_named": N_("changed who is the %(duty)s of the bridge point “%(name)s”"),
+    "point_contact_erased": N_("erased who was the %(duty)s of the bridge point “%(name)s”"),
     "line_tested": N_("tested the line of the bridge point “%(name)s”: %(line)s"),
     "point_link_renewed": N_("gave the bridge point “%(name)s” a new link"),
     "point_asked_to_speak": N_("asked to speak for the bridge point “%(name)s”"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from eventapp import clock
 from eventapp.audit import trail
@@ -14,6 +14,7 @@ from eventapp.database import change, db, insert_once
 from eventapp.errors import N_, DomainError
 from eventapp.events import capacity
 from eventapp.events.models import Event, Mode, Site
+from eventapp.mail.models import Letter
 from eventapp.registration.models import Registration
 
 
@@ -78,6 +79,26 @@ def name_contact(
         setattr(contact, name, value)
     db.session.flush()
     trail.record("point_contact_named", f"sites/{site.id}", by=by, event_id=event.id, name=site.names, duty=duty.value)
+    return True
+
+
+def erase_contact(event: Event, site: Site, duty: Duty, *, by: Actor, closes_link: bool = False) -> bool:
+    """Erase what is kept of whoever does that for the point, letters to him too; False where nobody is named.
+
+    `closes_link`: the link that was sent to him opens nothing any more. The history keeps that it was, not who it was.
+    """
+    hold(site)
+    contact = db.session.get(Contact, (site.id, duty), populate_existing=True)
+    if contact is None:
+        return False
+    if contact.email:
+        his = Letter.kind.like("bridges/%") & (Letter.subject_id == site.id) & (Letter.recipient == contact.email)
+        change(delete(Letter).where(Letter.event_id == event.id, his))
+    db.session.delete(contact)
+    db.session.flush()
+    trail.record("point_contact_erased", f"sites/{site.id}", by=by, event_id=event.id, name=site.names, duty=duty.value)
+    if closes_link:
+        renew_link(event, site, by=by)
     return True
 
 

@@ -32,6 +32,12 @@ class LettersShape(Shape):
     site = Line(max_length=16, load_default="", label=N_("Bridge point"))
 
 
+class ErasureShape(Shape):
+    """What goes with a contact that is erased."""
+
+    closes_link = Tick(label=N_("Close the link"))
+
+
 class LineShape(Shape):
     """What a test of the line said."""
 

@@ -207,6 +207,26 @@ def test_the_point_asks_to_speak_and_the_organiser_sees_it(client: FlaskClient, 
     assert "Ngoại giao văn hoá" not in client.get(MANAGED).text
 
 
+def test_the_organiser_erases_a_contact_and_is_asked_before(client: FlaskClient, bare_app: Flask) -> None:
+    signed_in(client, bare_app, Role.ORGANISER)
+    point = Point(bare_app)
+    one = f"{MANAGED}/{point.ref}"
+    given = {"secretary_name": "Đinh Thị Ánh", "secretary_email": "a@example.vn", "secretary_locale": "vi"}
+    client.post(one, data=given)
+    ask = f"{one}/contacts/secretary/erasure"
+    assert ask in client.get(one).text
+    assert "contacts/" not in bare_app.test_client().get(point.page).text
+    assert "erase “Đinh Thị Ánh”?" in client.get(ask, headers=ENGLISH).text
+    for wrong in ("chair", "porter"):
+        assert client.post(f"{one}/contacts/{wrong}/erasure").status_code == 404
+    done = client.post(ask, data={"closes_link": "yes"}, follow_redirects=True, headers=ENGLISH).text
+    assert "Erased. The bridge point has a new link" in done and "Đinh Thị Ánh" not in done
+    assert bare_app.test_client().get(point.page).status_code == 404
+    client.post(one, data=given)
+    kept = client.post(ask, follow_redirects=True, headers=ENGLISH).text
+    assert "Erased." in kept and "new link" not in kept.split("Erased.")[1][:40]
+
+
 def test_the_page_costs_as_much_with_thirty_people(client: FlaskClient, bare_app: Flask, point: Point) -> None:
     counts = []
     for number in (0, 30):

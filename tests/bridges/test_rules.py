@@ -47,6 +47,33 @@ def invite(event: Event, called: str) -> Delegation:
     return delegation
 
 
+def letters_there() -> list[str]:
+    """Return to whom letters are kept."""
+    return list(db.session.scalars(select(Letter.recipient).order_by(Letter.id)))
+
+
+def test_what_is_kept_of_a_contact_is_erased_with_his_letters_and_of_nobody_else(app: Flask) -> None:
+    event = make_event()
+    site, other = make_site(event), make_site(event, "Điểm cầu Vinh")
+    with transaction():
+        for where in (site, other):
+            said = {"name": "Đinh Thị Ánh", "phone": "+84912345678", "email": "anh@example.vn", "locale": "vi"}
+            describing.name_contact(event, where, Duty.SECRETARY, by=SYSTEM, **said)
+        describing.name_contact(event, site, Duty.CHAIR, by=SYSTEM, name="Lê An", locale="vi")
+        reminding.send(event, readiness.readiness_of(event), Kind.INTRODUCTION, by=SYSTEM, now=clock.now())
+    before = links.secret(site, point_of(site).generation)
+    with transaction():
+        assert describing.erase_contact(event, site, Duty.SECRETARY, by=SYSTEM, closes_link=True)
+        assert not describing.erase_contact(event, site, Duty.TECHNICIAN, by=SYSTEM)
+    db.session.expire_all()
+    assert (list(contacts_of(site)), list(contacts_of(other))) == ([Duty.CHAIR], [Duty.SECRETARY])
+    assert letters_there() == ["anh@example.vn"]  # that of the other point
+    assert links.find_point_of(before) is None
+    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.subject == f"sites/{site.id}")).all()
+    assert [each.action for each in entries][-2:] == ["point_contact_erased", "point_link_renewed"]
+    assert "Ánh" not in str([each.words for each in entries])
+
+
 def test_a_point_is_ready_when_nothing_is_missing(app: Flask) -> None:
     event = make_event()
     site, session = make_site(event), make_session(event)

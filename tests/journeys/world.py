@@ -169,6 +169,7 @@ def samples_of(event: Event) -> dict[str, str]:
         "/my/<secret>/papers/<ref>": paper,
         "/speaking/<secret>/papers/<ref>": sent,
         "number": "1",
+        "duty": "secretary",
         "/manage/events/<slug>/rooms/<ref>": rooms_of(event)[0].ref,
         "/events/<slug>/tracks/<ref>": tracks_of(event)[0].ref,
         "/manage/events/<slug>/tracks/<ref>": tracks_of(event)[0].ref,

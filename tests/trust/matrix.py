@@ -530,6 +530,8 @@ MATRIX: dict[str, Audience] = {
     "GET /manage/events/<slug>/bridge-points/<ref>": ORGANISER,
     "POST /manage/events/<slug>/bridge-points/<ref>": ORGANISER,
     "POST /manage/events/<slug>/bridge-points/<ref>/line": ORGANISER,
+    "GET /manage/events/<slug>/bridge-points/<ref>/contacts/<duty>/erasure": ORGANISER,
+    "POST /manage/events/<slug>/bridge-points/<ref>/contacts/<duty>/erasure": ORGANISER,
     "POST /manage/events/<slug>/bridge-points/<ref>/link": ORGANISER,
     "GET /manage/events/<slug>/links": ORGANISER,
     "POST /manage/events/<slug>/links": ORGANISER,
@@ -652,6 +654,7 @@ PLACES: dict[tuple[str, str], str] = {
 FIXED = {
     "filename": "css/theme.css",
     "form": "csv",
+    "duty": "secretary",
     "switch": "disabling",
     "kind": "registration.registered",
 }

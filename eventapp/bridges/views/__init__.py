@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("bridges", __name__)
 
-from eventapp.bridges.views import managed, marks, point, secretary, wishes  # noqa: E402, F401 - they hang their pages on bp
+from eventapp.bridges.views import erasure, managed, marks, point, secretary, wishes  # noqa: E402, F401 - they hang their pages on bp

@@ -92,6 +92,7 @@ def _page(event: Event, site: Site, form: Form) -> ResponseReturnValue:
         people=[(row["ref"], f"{row['name']} · {row['organisation']}") for _name, those in rows for row in those],
         page_link=f"{current_app.config['EXTERNAL_URL']}/sites/{links.secret(site, one.point.generation)}",
         requests=requests_of(event, site),
+        erasable=one.contacts,
         **words(),
     )
     return page, form.status
