@@ -79,7 +79,8 @@ def columns_of(cells: Sequence[str]) -> dict[str, int]:
     """Return which field stands in which column, if these cells are headings; of two alike the first counts."""
     found: dict[str, int] = {}
     for place, cell in enumerate(cells):
-        if len(cell) <= 60 and (field := _FIELDS.get(bare(cell))):
+        may_be_one = len(cell) <= 60 and "@" not in cell and not cell[:1].isdecimal()  # no address, no time
+        if may_be_one and (field := _FIELDS.get(bare(cell))):
             found.setdefault(field, place)
     return found
 

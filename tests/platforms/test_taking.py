@@ -23,6 +23,7 @@ from tests.factories import make_event, make_registration, make_session
 from tests.platforms import files
 from tests.platforms.desk import row, send, shuffled, take
 from tests.presence.ledger import AFTERWARDS, scan
+from tests.queries import count_queries
 
 
 @dataclass
@@ -240,3 +241,24 @@ def test_neither_order_nor_repetition_of_reports_matters(morning: Morning) -> No
                 taking.throw_away(morning.event, report, by=SYSTEM)
         assert present(morning) == {}
     assert known == [({"an": (Level.C, 60), "binh": (Level.C, 25), "em": (Level.B, 5)}, 5)] * 6
+
+
+def test_sending_costs_as_many_statements_with_many_people_as_with_few(app: Flask, morning: Morning) -> None:
+    """Known and unknown by turns: a report with gaps goes in at once."""
+    counts = []
+    for number in (3, 40):
+        rows = [row(f"Người Lạ {each}", f"la{each}@x.example") for each in range(number)]
+        rows[1::2] = [row(each.person.full_name, each.person.email) for each in _more(morning, number // 2)]
+        with count_queries(app) as sent:
+            report = send(morning.event, files.zoom(rows))
+        counts.append(len(sent))
+        standings = set(
+            db.session.scalars(select(PlatformPerson.standing).where(PlatformPerson.report_id == report.id))
+        )
+        assert standings == {Standing.OPEN, Standing.MATCHED}
+    assert counts[0] == counts[1]
+
+
+def _more(morning: Morning, number: int) -> list[Registration]:
+    """Return so many who attend online."""
+    return [make_registration(morning.event, f"Đỗ Người {each}", mode=Mode.ONLINE) for each in range(number)]
