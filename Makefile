@@ -6,6 +6,7 @@ SAMPLE ?= yes
 VENV := .venv
 BIN := $(VENV)/bin
 PO := translations/vi/LC_MESSAGES/messages.po
+PROCESSES := $(shell n=$$(nproc); echo $$((n < 2 ? 2 : n > 8 ? 8 : n)))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -18,7 +19,7 @@ run: packages ## Start eventapp with the sample conference (HOST=, PORT=, SAMPLE
 	@HOST='$(HOST)' PORT='$(PORT)' SAMPLE='$(SAMPLE)' exec tools/start
 
 test: development ## Run every quick test and the browser journeys, on SQLite and PostgreSQL (ARGS= goes to pytest)
-	@tools/with-postgres $(BIN)/python -m pytest -n 2 --no-loadscope-reorder -m 'not trial' $(ARGS)
+	@tools/with-postgres $(BIN)/python -m pytest -n $(PROCESSES) --no-loadscope-reorder -m 'not trial' $(ARGS)
 
 trial: development ## Run the slow tests: kills, full disks, long races, load
 	@tools/with-postgres $(BIN)/python -m pytest -m trial $(ARGS)
