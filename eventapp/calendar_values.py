@@ -2,11 +2,16 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from functools import cache
 from urllib.parse import quote, urlsplit
 
-from icalendar import vText
+from icalendar import Component, vText
 from icalendar.parser import Parameters
 
+LINE = 74  # octets; RFC 5545 allows 75, of which the blank that begins a further line is one
+_BREAKS = re.compile("\r\n?|\u2028|\u2029|\u0085")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 SCHEMES = ("http", "https", "mailto", "tel", "sip", "sips", "xmpp")
 # RFC 7986 wants a CSS3 name; a client that knows hex reads X-APPLE-CALENDAR-COLOR beside it.
 CSS_COLOURS = {
@@ -39,9 +44,26 @@ class Texts(tuple[Text, ...]):
 
 def clean(text: str) -> str:
     """Return the text in NFC with `\\n` line breaks, without control characters and what UTF-8 cannot carry."""
-    lines = re.sub("\r\n?|\u2028|\u2029|\u0085", "\n", text)
-    kept = "".join(each for each in lines if each in "\n\t" or unicodedata.category(each) not in ("Cc", "Cs"))
-    return unicodedata.normalize("NFC", kept).strip()
+    return unicodedata.normalize("NFC", _CONTROLS.sub("", _BREAKS.sub("\n", text))).strip()
+
+
+def lines_of(component: Component) -> bytes:
+    """Return the component as icalendar would, but fold the lines at once and not character by character."""
+    return b"".join(b"\r\n ".join(_folds(line.encode())) + b"\r\n" for line in component.content_lines() if line)
+
+
+def _folds(line: bytes) -> Iterator[bytes]:
+    """Cut a line (RFC 5545 section 3.1) between characters, and never within an escape: readers stumble over it."""
+    start = 0
+    while len(line) - start > LINE:
+        end = start + LINE
+        while line[end] & 0xC0 == 0x80:  # within a character of several octets
+            end -= 1
+        if line[end - 1] in b"\\^" and end - 1 > start:
+            end -= 1
+        yield line[start:end]
+        start = end
+    yield line[start:]
 
 
 def uri(address: str) -> str:
@@ -62,6 +84,7 @@ def is_colour(text: str) -> bool:
     return re.fullmatch(r"#[0-9A-Fa-f]{6}", text) is not None
 
 
+@cache
 def css_colour(colour: str) -> str:
     """Return the name of the CSS3 colour nearest to #rrggbb, out of those a conference is likely to wear."""
 

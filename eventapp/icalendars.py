@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Component, Event, Timezone, TimezoneStandard, vCalAddress, vUri
 
-from eventapp.calendar_values import Text, Texts, clean, css_colour, is_colour, uri
+from eventapp.calendar_values import Text, Texts, clean, css_colour, is_colour, lines_of, uri
 from eventapp.errors import N_
 
 PRODUCT = "-//eventapp//eventapp//EN"
@@ -101,13 +101,13 @@ def body(
         else:
             zones.add(entry.zone)
     blocks = [_timezone(zone, offset) for zone in sorted(zones) if (offset := steady_offset(zone)) is not None]
-    head = _head(feed, method).to_ical().removesuffix(b"END:VCALENDAR\r\n")
+    head = lines_of(_head(feed, method)).removesuffix(b"END:VCALENDAR\r\n")
     return b"".join((head, *blocks, *(each[-1] for each in sorted(written)), b"END:VCALENDAR\r\n"))
 
 
 @lru_cache(maxsize=8192)
 def entry_body(entry: Entry, attendee: Person | None = None) -> bytes:
-    """Return one VEVENT. Kept by value: icalendar needs 0.4 ms an entry, and a changed entry is another value.
+    """Return one VEVENT. Kept by value: 0.3 ms are needed for an entry, and a changed entry is another value.
 
     Raises ValueError when a value cannot be written: a naive moment, an end before its start, a link that is none.
     """
@@ -138,8 +138,7 @@ def entry_body(entry: Entry, attendee: Person | None = None) -> bytes:
         event.add("COLOR", css_colour(entry.colour))
     if entry.geo:
         event.add("GEO", entry.geo)
-    written: bytes = event.to_ical()
-    return written
+    return lines_of(event)
 
 
 def _refuse_method(feed: Feed, method: str, attendee: Person | None) -> None:
@@ -251,5 +250,4 @@ def _timezone(zone: str, offset: timedelta) -> bytes:
     standard.add("TZOFFSETTO", offset)
     standard.add("TZNAME", datetime(2020, 1, 1, tzinfo=ZoneInfo(zone)).tzname() or zone)
     block.add_component(standard)
-    written: bytes = block.to_ical()
-    return written
+    return lines_of(block)

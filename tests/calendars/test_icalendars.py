@@ -8,7 +8,9 @@ import pytest
 import time_machine
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from icalendar import Event
 
+from eventapp.calendar_values import Text, clean, lines_of
 from eventapp.icalendars import Entry, Feed, Person, Words, body, entry_body
 from tests.calendars.linter import faults
 from tests.calendars.programme import ZONE, entries, feed
@@ -189,6 +191,14 @@ HOSTILE = st.one_of(
     st.text(alphabet='\\nN,;:"^\r\n\t \x00\x7f\u0085\u2028🇻🇳ỄặÐd\u0302\u0323', max_size=200),
     st.sampled_from(["BEGIN:VALARM\r\nACTION:DISPLAY", "\r\nEND:VEVENT\r\n", "C:\\New", "ế" * 300, "=1+1", "{{7*7}}"]),
 )
+
+
+@given(summary=HOSTILE, start=st.integers(0, 80))
+@settings(max_examples=300, deadline=None)
+def test_lines_are_folded_where_icalendar_folds_them(summary: str, start: int) -> None:
+    component = Event()
+    component.add("SUMMARY", Text("x" * start + clean(summary)))
+    assert lines_of(component) == component.to_ical()
 
 
 @given(summary=HOSTILE, description=HOSTILE, location=HOSTILE, category=HOSTILE, name=HOSTILE, word=HOSTILE)
