@@ -12,6 +12,7 @@ from eventapp.bilingual import spoken
 from eventapp.references import show_reference
 from eventapp.web import zones
 from eventapp.web.access import may
+from eventapp.web.addresses import openable
 from eventapp.web.languages import LANGUAGES, language
 from eventapp.web.markdown import rendered
 from eventapp.web.navigation import is_served, navigation, people_search
@@ -57,7 +58,7 @@ def context() -> dict[str, Any]:
 
 
 def here(**changes: Any) -> str:
-    """Return this page's address with some of its questions changed (None drops one)."""
+    """Return the address this page can be opened at with some of its questions changed (None drops one)."""
     kept = [(name, value) for name, value in request.args.items(multi=True) if name not in changes]
     asked = kept + [(name, value) for name, value in changes.items() if value not in (None, "")]
-    return iri_to_uri(request.script_root + request.path) + (f"?{urlencode(asked)}" if asked else "")
+    return iri_to_uri(request.script_root + openable()) + (f"?{urlencode(asked)}" if asked else "")

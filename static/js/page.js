@@ -6,3 +6,4 @@ import "./keys.js";
 import "./here.js";
 import "./conditions.js";
 import "./categories.js";
+import "./language.js";
