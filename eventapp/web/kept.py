@@ -40,7 +40,8 @@ def taken_body(key: Hashable, build: Callable[[], bytes]) -> tuple[Body, dict[st
     headers = {"Vary": "Accept-Encoding"}
     if len(kept[0]) < WORTH_PACKING or request.accept_encodings.quality("gzip") <= 0:
         return kept, headers
-    return kept_body((key, "gzip"), lambda: gzip.compress(kept[0], compresslevel=6, mtime=0)), headers | {"Content-Encoding": "gzip"}
+    packed = kept_body((key, "gzip"), lambda: gzip.compress(kept[0], compresslevel=6, mtime=0))
+    return packed, headers | {"Content-Encoding": "gzip"}
 
 
 def is_kept(key: Hashable) -> bool:
