@@ -12,16 +12,21 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from eventapp import api, logs
 from eventapp.accounts import views as accounts
 from eventapp.agenda import following  # noqa: F401 - places in sessions follow registrations
+from eventapp.agenda import forgetting as _agenda_forget  # noqa: F401 - what goes when a person is erased
 from eventapp.agenda import letter_kinds as _words_of_agenda  # noqa: F401 - registers what its letters say
 from eventapp.agenda import letter_writing as _letters_of_agenda  # noqa: F401 - as registration's below
 from eventapp.agenda import returning as _places_return  # noqa: F401 - and come back when an act is undone
 from eventapp.agenda import views as agenda
+from eventapp.badges import forgetting as _badges_forget  # noqa: F401 - what goes when a person is erased
 from eventapp.badges import views as badges
+from eventapp.bridges import forgetting as _bridges_forget  # noqa: F401 - what goes when a person is erased
 from eventapp.bridges import letter_writing as _letters_to_bridge_points  # noqa: F401 - as registration's below
 from eventapp.bridges import views as bridges
 from eventapp.calendar import views as calendar
+from eventapp.certificates import forgetting as _certificates_forget  # noqa: F401 - what goes when a person is erased
 from eventapp.certificates import letter_writing as _letters_with_certificates  # noqa: F401 - as registration's below
 from eventapp.certificates import views as certificates
+from eventapp.checkin import forgetting as _checkin_forget  # noqa: F401 - what goes when a person is erased
 from eventapp.checkin import views as checkin
 from eventapp.config import ROOT, settings
 from eventapp.database import db, engine_options, prepare
@@ -34,6 +39,7 @@ from eventapp.invitations import views as invitations
 from eventapp.joining import views as joining
 from eventapp.joining import visiting
 from eventapp.links import views as links
+from eventapp.mailings import forgetting as _mailings_forget  # noqa: F401 - what goes when a person is erased
 from eventapp.mailings import letter_writing as mailings_letter_writing  # noqa: F401 - who composes mailings
 from eventapp.mailings import sending  # noqa: F401 - registers the job that makes a mailing's letters
 from eventapp.mailings import views as mailings
@@ -41,15 +47,22 @@ from eventapp.notices import letter_writing as _letters_about_changes  # noqa: F
 from eventapp.notices import views as notices
 from eventapp.papers import circles as _circles_of_papers  # noqa: F401 - letters go to the readers of a paper
 from eventapp.papers import following as _papers_follow  # noqa: F401 - papers follow a person who is another
+from eventapp.papers import forgetting as _papers_forget  # noqa: F401 - what goes when a person is erased
 from eventapp.papers import views as papers
+from eventapp.platforms import forgetting as _platforms_forget  # noqa: F401 - what goes when a person is erased
 from eventapp.platforms import views as platforms
+from eventapp.presence import forgetting as _presence_forget  # noqa: F401 - what goes when a person is erased
 from eventapp.presence import views as presence
 from eventapp.programme import views as programme
 from eventapp.questions import views as questions
+from eventapp.registration import forgotten as _registration_forgets  # noqa: F401 - as agenda's
 from eventapp.registration import letter_writing  # noqa: F401 - registers who composes registration's letters
 from eventapp.registration import views as registration
+from eventapp.speakers import forgetting as _speakers_forget  # noqa: F401 - what goes when a person is erased
 from eventapp.speakers import letter_writing as _letters_to_speakers  # noqa: F401 - as registration's above
 from eventapp.speakers import views as speakers
+from eventapp.uploads import forgetting as _uploads_forget  # noqa: F401 - what goes when a person is erased
+from eventapp.versions import forgetting as _versions_forget  # noqa: F401 - what goes when a person is erased
 from eventapp.versions import views as versions
 from eventapp.web import (
     access,

@@ -175,6 +175,22 @@ def is_in_transaction() -> bool:
     return "in_transaction" in db.session.info
 
 
+def overwrite_what_goes() -> None:
+    """Let this connection overwrite with zeros what it deletes from now on. For SQLite; PostgreSQL's VACUUM does it."""
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+
+
+def empty_the_log() -> None:
+    """Bring what was committed into the database file and cut its log off, as far as no reader needs it. For SQLite."""
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        with _lock_file(connection.engine.url.database):
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
+            connection.exec_driver_sql("PRAGMA secure_delete=OFF")
+
+
 @contextmanager
 def _turn_to_write() -> Iterator[None]:
     """On SQLite, wait for the one writer's place in the whole server, then BEGIN IMMEDIATE.

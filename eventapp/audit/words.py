@@ -18,6 +18,7 @@ DEEDS = {
     "approval_set": N_("changed who needs approval: %(fields)s"),
     "confirmed": N_("confirmed %(subject)s"),
     "cancelled": N_("cancelled the registration of %(subject)s"),
+    "person_erased": N_("erased the person behind %(subject)s: %(reason)s"),
     "replaced": N_("replaced %(subject)s by someone else"),
     "stood_in": N_("entered %(subject)s, who attends for someone else"),
     "merged": N_("merged %(subject)s with another registration"),

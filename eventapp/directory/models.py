@@ -121,6 +121,7 @@ class Person(Model):
     precedence: Mapped[str] = mapped_column(String(64), default="")  # what precedence.py makes of all that
     organisation_order: Mapped[str] = mapped_column(String(300), default="")  # the same of the organisation alone
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]  # since then nobody knows who it was
 
     def organisation_in(self, locale: str) -> str:
         """What the organisation is called in that language; what no register knows is called as it was written."""

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Select, Table, func, select
 
 from eventapp import names
 from eventapp.checkin.models import Direction, Gate, Scan, Verdict
@@ -47,6 +47,13 @@ def rulings_of(event: Event, *, registration_id: int | None = None) -> dict[int,
     for row in db.session.connection().execute(asked):
         found[row[0]].append(Ruled(*row[1:]))
     return found
+
+
+def number_of_evidence(registration_ids: Sequence[int]) -> int:
+    """Return how many pieces of evidence and rulings there are of these registrations, beside the door's."""
+    columns = (Evidence.registration_id, Ruling.registration_id)
+    asked = [select(func.count()).where(each.in_(registration_ids)) for each in columns]
+    return sum(db.session.scalar(each) or 0 for each in asked)
 
 
 def _read_scans(event: Event, sessions: Mapping[str, int], registration_id: int | None, found: Pieces) -> None:

@@ -222,6 +222,13 @@ class ActShape(Shape):
     shown = Line(max_length=30, load_default="")  # for which of these the preview was shown
 
 
+class PersonErasureShape(Shape):
+    """Why a person is erased, and that it may be."""
+
+    reason = Line(max_length=1000, required=True, label=N_("Reason"))
+    leaves_programme = Tick(label=N_("Off the programme"))
+
+
 class DetailsShape(Shape):
     """What delegates correct of themselves."""
 

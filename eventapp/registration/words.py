@@ -82,6 +82,7 @@ DEED_WORDS = {
     "decision_undone": N_("The decision was undone"),
     "confirmed": N_("Confirmed"),
     "cancelled": N_("Cancelled"),
+    "person_erased": N_("Person erased"),
     "replaced": N_("Replaced"),
     "stood_in": N_("Entered to attend for someone else"),
     "merged": N_("Merged with another registration"),

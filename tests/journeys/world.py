@@ -432,6 +432,7 @@ def unusual_pages(event: Event) -> list[Page]:
         Page("waiting", f"{home}/delegates/{waiting.ref}/confirmation", Visitor.ADMINISTRATOR),
         Page("cancelled", f"{home}/delegates/{left.ref}", Visitor.ADMINISTRATOR),
         Page("seated", f"{home}/delegates/{seated.ref}/cancellation", Visitor.ADMINISTRATOR),
+        Page("seated", f"{home}/delegates/{seated.ref}/erasure", Visitor.ADMINISTRATOR),
         Page("draft", f"/events/{draft.slug}", Visitor.ADMINISTRATOR),
         *(
             Page("empty", f"/manage/events/{draft.slug}{place}", Visitor.ADMINISTRATOR)

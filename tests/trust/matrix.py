@@ -213,6 +213,8 @@ MATRIX: dict[str, Audience] = {
     "POST /manage/events/<slug>/delegates/<ref>/photograph": REGISTRAR,
     "POST /manage/events/<slug>/delegates/<ref>/photograph/removal": REGISTRAR,
     "GET /manage/events/<slug>/delegates/<ref>/photograph.jpg": REGISTRAR,
+    "GET /manage/events/<slug>/delegates/<ref>/erasure": ORGANISER,
+    "POST /manage/events/<slug>/delegates/<ref>/erasure": ORGANISER,
     "GET /manage/events/<slug>/delegates/<ref>/merge": REGISTRAR,
     "POST /manage/events/<slug>/delegates/<ref>/merge": REGISTRAR,
     "POST /manage/events/<slug>/delegates/<ref>/separation": REGISTRAR,

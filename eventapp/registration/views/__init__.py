@@ -14,6 +14,7 @@ from eventapp.registration.views import (  # noqa: E402 - they hang their pages 
     correction,  # noqa: F401
     decisions,  # noqa: F401
     details,  # noqa: F401
+    erasure,  # noqa: F401
     exports,  # noqa: F401
     managed,  # noqa: F401
     managed_person,  # noqa: F401
