@@ -30,6 +30,7 @@ class SignUpsShape(PagesShape):
         max_length=search.LONGEST_QUERY,
         load_default="",
         allow_none=False,
+        label=N_("Name, e-mail, registration code, telephone"),
         metadata={"description": SEARCH, "maxLength": 3000},
     )
     mode = Question(Mode, label=N_("Attendance"))

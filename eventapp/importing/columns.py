@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from eventapp.bilingual import Bilingual
 from eventapp.names import fold
 from eventapp.spreadsheets import Cell, EmptySheet, Formula, Header, NoHeader, Row, Table, likely_header
 from eventapp.spreadsheets.tables import HEADER_WITHIN
@@ -50,7 +51,9 @@ def find_layout(
 
 def no_header(synonyms: Mapping[str, Sequence[str]], lacking: Sequence[str]) -> NoHeader:
     """Return the refusal that names the columns that lack."""
-    return NoHeader(headings=", ".join(synonyms[field][0] for field in lacking))
+    vi = ", ".join(synonyms[field][0] for field in lacking)
+    en = ", ".join(field.replace("_", " ").capitalize() for field in lacking)  # a field's name is a heading that is known
+    return NoHeader(headings=Bilingual(vi, en))
 
 
 def with_columns(

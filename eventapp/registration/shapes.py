@@ -154,13 +154,13 @@ class OfficeAttendanceShape(AttendanceShape):
 class ListShape(Shape):
     """The questions of the list of delegates, as they stand in its address."""
 
-    q = Line(max_length=10_000, load_default="")  # what is longer than any name finds nobody
-    mode = Choice(Mode)
-    status = Line(max_length=32, load_default="")
-    delegation = Line(max_length=40, load_default="")
-    organisation = Line(max_length=255, load_default="")
-    site = Line(max_length=16, load_default="")
-    category = Line(max_length=16, load_default="")
+    q = Line(max_length=10_000, load_default="", label=N_("Name, e-mail, registration code, telephone"))  # what is longer than any name finds nobody
+    mode = Choice(Mode, label=N_("Attendance"))
+    status = Line(max_length=32, load_default="", label=N_("Status"))
+    delegation = Line(max_length=40, load_default="", label=N_("Delegation"))
+    organisation = Line(max_length=255, load_default="", label=N_("Organisation"))
+    site = Line(max_length=16, load_default="", label=N_("Site"))
+    category = Line(max_length=16, load_default="", label=N_("Category"))
     circle = Line(max_length=40, load_default="")
     lacking = Tick()
     sort = Line(max_length=32, load_default="")  # each list has its own usual order

@@ -15,7 +15,7 @@ from eventapp.errors import N_, DomainError
 from eventapp.importing.columns import find_layout, no_header, text_of
 from eventapp.importing.importer import Importer
 from eventapp.importing.rows import NoRows, still_needed
-from eventapp.names import fold
+from eventapp.names import clean_line, fold
 from eventapp.spreadsheets import Cell, Row, Table, UnreadableSheet
 from eventapp.spreadsheets.tables import COLUMN_LIMIT
 from eventapp.uploads import remembering
@@ -69,7 +69,7 @@ def keep(
         event_id=event_id,
         ref=secrets.token_hex(16),
         what=what,
-        filename=table.name[:120],
+        filename=clean_line(table.name)[:120],
         sends_letters=sends_letters,
         sheets=list(table.sheets),
         workbook=workbook if len(table.sheets) > 1 else None,

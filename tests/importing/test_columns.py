@@ -40,8 +40,13 @@ def test_what_nothing_tells_is_not_guessed(app: Flask) -> None:
     years = sheet(("Full name", "Address", "Born", "Seat"), ("An", "x@y.example", 1980.0, 2), ("Ba", "?", "1981", 3))
     layout = find_layout(years, importer.headings, importer.needed, importer.tests())
     assert (dict(layout.header.columns), layout.lacking) == ({"full_name": 0}, ("email",))
-    with pytest.raises(NoHeader):
+    with pytest.raises(NoHeader) as refusal:
         find_layout(sheet(("x", "y"), (1, 2)), importer.headings, importer.needed, importer.tests())
+    needed = refusal.value.values["headings"]
+    assert needed == {"vi": "Họ và tên, Email", "en": "Full name, Email"}
+    for headings in needed.values():  # what is asked for is understood in either language
+        given = find_layout(sheet(headings.split(", "), AN), importer.headings, importer.needed)
+        assert dict(given.header.columns) == {"full_name": 0, "email": 1}
 
 
 @pytest.mark.parametrize(

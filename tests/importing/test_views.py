@@ -112,6 +112,13 @@ def test_a_sheet_lies_under_an_opaque_name_that_only_its_event_knows(organiser: 
     assert other.post(f"/manage/events/other/import/{ref}/acceptance").status_code == 404
 
 
+def test_what_cannot_be_seen_in_the_name_of_a_file_is_left_out(organiser: FlaskClient) -> None:
+    file = (io.BytesIO((HEADER + GOOD).encode()), "danh sách \u202efdp.csv")
+    answer = organiser.post("/manage/events/forum/import", data={"what": "delegates", "file": file})
+    page = organiser.get(str(answer.location)).text
+    assert "danh sách fdp.csv" in page and "\u202e" not in page
+
+
 @pytest.mark.parametrize("ref", ["..%2f..%2fsecret_key", "0" * 32, "x", "0" * 31 + "G"])
 def test_no_other_name_leads_anywhere(organiser: FlaskClient, ref: str) -> None:
     assert organiser.get(f"/manage/events/forum/import/{ref}").status_code == 404

@@ -71,6 +71,21 @@ def test_from_the_list_to_the_report(organiser: FlaskClient, delegate: Registrat
     assert organiser.get(f"{place}/recipients.xlsx").data[:2] == b"PK"
 
 
+def test_a_letter_that_is_sent_is_not_offered_to_be_changed(organiser: FlaskClient, delegate: Registration) -> None:
+    place = create(organiser)
+    assert organiser.get(f"{place}/edit").status_code == 200
+    organiser.post(f"{place}/sending")
+    answer = organiser.get(f"{place}/edit", follow_redirects=True)
+    assert answer.request.path == place and "This letter has been sent." in answer.text
+
+
+def test_a_filter_that_is_too_long_is_refused_in_words(organiser: FlaskClient, delegate: Registration) -> None:
+    answer = organiser.post(f"{LETTERS}/mailings?lang=vi", data={**TYPED, "delegation": "x" * 41, "q": "y" * 10_001})
+    assert answer.status_code == 422
+    assert "Đoàn đại biểu: dài quá 40 ký tự." in answer.text
+    assert "Họ tên, thư điện tử, mã đăng ký, điện thoại: dài quá" in answer.text
+
+
 def test_bad_words_are_refused_and_kept(organiser: FlaskClient, delegate: Registration) -> None:
     half = organiser.post(f"{LETTERS}/mailings", data={**TYPED, "subject_en": "Reminder"})
     assert (half.status_code, "give both a subject and a text" in half.text, "Reminder" in half.text) == (

@@ -18,7 +18,7 @@ from eventapp.events.queries import sites_of
 from eventapp.events.roles import Role
 from eventapp.mailings import audience, mailing
 from eventapp.mailings.letter_writing import written
-from eventapp.mailings.models import Mailing
+from eventapp.mailings.models import Mailing, Stage
 from eventapp.mailings.queries import find_mailing
 from eventapp.mailings.shapes import MailingShape
 from eventapp.mailings.views import bp
@@ -67,6 +67,9 @@ def create(event: Event) -> ResponseReturnValue:
 def edit(event: Event, ref: str) -> ResponseReturnValue:
     """Show a draft, to be changed."""
     draft = get_mailing(event, ref)
+    if draft.stage is not Stage.DRAFT:
+        flash(sentence(mailing.WrittenAlready()), "warn")
+        return redirect(url_for(".show", slug=event.slug, ref=draft.ref))
     start = {**draft.wanted, **{name: getattr(draft, name) for name in WORDS}}
     return _form_page(event, Form(MailingShape, start=start), draft)
 
