@@ -52,7 +52,7 @@ def find_layout(
 def no_header(synonyms: Mapping[str, Sequence[str]], lacking: Sequence[str]) -> NoHeader:
     """Return the refusal that names the columns that lack."""
     vi = ", ".join(synonyms[field][0] for field in lacking)
-    en = ", ".join(field.replace("_", " ").capitalize() for field in lacking)  # a field's name is a heading that is known
+    en = ", ".join(field.replace("_", " ").capitalize() for field in lacking)  # known as well
     return NoHeader(headings=Bilingual(vi, en))
 
 

@@ -154,7 +154,9 @@ class OfficeAttendanceShape(AttendanceShape):
 class ListShape(Shape):
     """The questions of the list of delegates, as they stand in its address."""
 
-    q = Line(max_length=10_000, load_default="", label=N_("Name, e-mail, registration code, telephone"))  # what is longer than any name finds nobody
+    q = Line(
+        max_length=10_000, load_default="", label=N_("Name, e-mail, registration code, telephone")
+    )  # what is longer than any name finds nobody
     mode = Choice(Mode, label=N_("Attendance"))
     status = Line(max_length=32, load_default="", label=N_("Status"))
     delegation = Line(max_length=40, load_default="", label=N_("Delegation"))
