@@ -42,6 +42,12 @@ def test_the_page_shows_ticket_reference_and_status(client: FlaskClient, secrets
     assert page.headers["Referrer-Policy"] == "no-referrer"
 
 
+def test_whoever_waits_is_not_told_of_another_place_in_the_same_line(client: FlaskClient, secrets: list[str]) -> None:
+    page = client.get(f"/my/{secrets[1]}").text
+    assert "You are number 1 on the waiting list" in page
+    assert "No seats left." in page and "You would join the waiting list" not in page
+
+
 def test_the_page_speaks_vietnamese(client: FlaskClient, secrets: list[str]) -> None:
     page = client.get(f"/my/{secrets[0]}?lang=vi").text
     for sentence in ("Trang của tôi", "Đã xác nhận", "Trực tiếp", "Vé PDF", "Huỷ đăng ký của tôi"):

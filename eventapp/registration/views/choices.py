@@ -94,6 +94,10 @@ def attendance_choices(registration: Registration) -> dict[str, Any]:
             if _is_full(row) and not wishes.may_wait_for(registration, row.mode):
                 note = "" if is_own else _note(row, 0, has_waiting_list=False)
                 option |= {"note": note, "is_closed": not is_own}
+    if registration.status is Status.WAITLISTED and registration.mode is not Mode.BRIDGE:
+        for option, row in zip(modes, offered.values(), strict=True):
+            if row.mode is registration.mode:  # in the line already: the place in it stands above
+                option |= {"note": _note(row, 0, has_waiting_list=False)}
     missed = what_would_be_lost(registration)
     lost = {mode: [each.title_in(language()) for each in sessions] for mode, sessions in missed.items()}
     return {"modes": modes, "sites": site_options(sites), "lost": lost}
