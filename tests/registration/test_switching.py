@@ -154,7 +154,7 @@ def test_the_personal_feed_moves_with_the_delegate_and_counts_it(bare_app: Flask
         switch(delegate, Mode.ONLINE)
     after = client.get(address, headers={"If-None-Match": before.headers["ETag"]})
     assert after.status_code == 200
-    assert f"SEQUENCE:{sequence + 1}\r\n" in after.text and "LOCATION:Trực tuyến" in after.text
+    assert f"SEQUENCE:{sequence + 1}\r\n" in after.text and "LOCATION:http://localhost/join/" in after.text
 
 
 def test_the_page_lets_a_delegate_attend_otherwise_and_keeps_what_was_chosen(
