@@ -49,6 +49,17 @@ def find_layout(
     return Layout(header, frozenset(guesses), lacking)
 
 
+def unknown_layout(table: Table) -> Layout | None:
+    """Return how a sheet stands of which nothing is understood, so that somebody says it: its first row, no column.
+
+    None where it is no table: fewer than two rows, or than two columns.
+    """
+    filled_rows = [row for row in table.rows if not row.is_blank]
+    if len(filled_rows) < 2 or max(len(row.cells) for row in filled_rows) < 2:
+        return None
+    return Layout(Header(filled_rows[0].number, {}, {}))
+
+
 def no_header(synonyms: Mapping[str, Sequence[str]], lacking: Sequence[str]) -> NoHeader:
     """Return the refusal that names the columns that lack."""
     vi = ", ".join(synonyms[field][0] for field in lacking)

@@ -12,11 +12,11 @@ from sqlalchemy.exc import InvalidRequestError
 from eventapp import clock
 from eventapp.database import change, db
 from eventapp.errors import N_, DomainError
-from eventapp.importing.columns import find_layout, no_header, text_of
+from eventapp.importing.columns import Layout, find_layout, no_header, text_of, unknown_layout
 from eventapp.importing.importer import Importer
 from eventapp.importing.rows import NoRows, still_needed
 from eventapp.names import clean_line, fold
-from eventapp.spreadsheets import Cell, Row, Table, UnreadableSheet
+from eventapp.spreadsheets import Cell, NoHeader, Row, Table, UnreadableSheet
 from eventapp.spreadsheets.tables import COLUMN_LIMIT
 from eventapp.uploads import remembering
 from eventapp.uploads.cells import packed, unpacked
@@ -61,7 +61,7 @@ def keep(
     """Keep a sheet with what its columns seem to hold; what nobody came back for is thrown away.
 
     `workbook` is the whole file, which is kept where it has several sheets. Raises LongSheet, EmptySheet, NoRows, and
-    NoHeader where nothing tells what the sheet holds.
+    NoHeader where it is no table; where nothing tells what the columns hold, somebody is to say it.
     """
     layout = _layout(event_id, what, table, importer)
     change(delete(Upload).where(Upload.kept_at < clock.now() - KEPT_FOR))
@@ -218,7 +218,7 @@ def _layout(event_id: int, what: What, table: Table, importer: Importer) -> dict
         header, known = recalled
         columns, guessed = {field: at for field, at in known.items() if field in importer.whole_headings()}, []
     else:
-        layout = find_layout(table, importer.whole_headings(), importer.needed, importer.tests())
+        layout = _found(table, importer)
         header, columns, guessed = layout.header.row, dict(layout.header.columns), sorted(layout.guessed)
     if not any(row.number > header and not row.is_blank for row in table.rows):
         raise NoRows
@@ -231,6 +231,15 @@ def _layout(event_id: int, what: What, table: Table, importer: Importer) -> dict
         "defaults": {},
         "sheet": table.sheet,
     }
+
+
+def _found(table: Table, importer: Importer) -> Layout:
+    try:
+        return find_layout(table, importer.whole_headings(), importer.needed, importer.tests())
+    except NoHeader:
+        if (unknown := unknown_layout(table)) is None:
+            raise
+        return unknown
 
 
 def _row(upload_id: int, row: Row) -> dict[str, object]:

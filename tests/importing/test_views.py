@@ -133,7 +133,7 @@ def test_no_other_name_leads_anywhere(organiser: FlaskClient, ref: str) -> None:
         (b"PK\x03\x04 broken", "This file is damaged."),
         (b"%PDF-1.7 ...", "This kind of file cannot be read."),
         (b"<html><table></table></html>", "This kind of file cannot be read."),
-        (b"just,some,words\n1,2,3\n", "No row with the headings was found"),
+        (b"just some words\n1 2 3\n", "No row with the headings was found"),
         (HEADER.encode(), "There is no row below the headings of this file."),
         ((HEADER + GOOD * 5051).encode(), "At most 10000 rows of this kind are taken in at once."),
     ],
@@ -146,6 +146,18 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(
     assert answer.status_code == 422
     assert sentence in answer.text
     assert count(bare_app, Upload.id) == 0
+
+
+def test_of_a_sheet_of_which_nothing_is_understood_the_columns_are_chosen_by_hand(
+    organiser: FlaskClient, bare_app: Flask
+) -> None:
+    address = send(organiser, "Foo,Bar\nA1,Sở Công thương\nA2,Sở Tư pháp\n", "delegations")
+    page = organiser.get(address).text
+    assert (address.endswith("/columns"), "Foo" in page, "Sở Tư pháp" in page) == (True, True, True)
+    chosen = {"header": "1", "column-0": "code", "column-1": "name", "default-mode": "hall"}
+    answer = organiser.post(address, data={**chosen, "default-quota": "3"})
+    assert answer.status_code == 302
+    assert "Take in 2 rows" in organiser.get(answer.location).text
 
 
 def test_an_old_excel_file_is_taken_in(organiser: FlaskClient, bare_app: Flask) -> None:
