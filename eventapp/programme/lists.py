@@ -160,7 +160,8 @@ def remove(event: Event, one: Each, *, into: Each | None, by: Actor) -> int:
     moved: dict[Any, Any] = {column: into.id if into else None, Session.revised_at: clock.now()}
     if model is Room:
         moved[Session.sequence] = Session.sequence + 1
-    held = db.session.scalars(select(Session).where(column == one.id).options(*WHOLE)).all() if model is Room else []
+    mine = select(Session).where(column == one.id).order_by(Session.starts_at, Session.id).options(*WHOLE)
+    held = db.session.scalars(mine).all() if model is Room else []
     stood = {session: changes.said(session) for session in held}
     number = change(update(Session).where(column == one.id).values(moved))
     there = [into.name, into.name_en] if into else None

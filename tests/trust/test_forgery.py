@@ -16,7 +16,11 @@ from tests.trust.world import Visitor, World, table_hashes
 
 # A mailbox posts there by itself, without cookie or token (RFC 8058): the 130 bits in the address are what lets it in.
 # So does the page of a bridge point that was kept for hours without network; tests/bridges tries other sites there.
-OPENED_BY_THEIR_SECRET = {"POST /unsubscribe/<secret>", "POST /sites/<secret>/marks"}
+OPENED_BY_THEIR_SECRET = {
+    "POST /unsubscribe/<secret>",
+    "POST /sites/<secret>/marks",
+    "POST /join/<secret>/visits/<visit>/beats",
+}
 # Telephones, which send the code or the token they were given; no cookie counts there.
 OPENED_BY_A_TELEPHONE = {
     "POST /api/v1/events/<slug>/devices",
