@@ -57,7 +57,7 @@ def test_a_needed_column_may_be_a_value_for_all_rows(organiser: FlaskClient) -> 
     assert address.endswith("/columns")
     chosen = {"header": "1", "column-0": "code", "column-1": "name", "default-mode": "hall"}
     lacking = organiser.post(address, data=chosen)
-    assert (lacking.status_code, "these are needed: Số lượng phân bổ" in lacking.text) == (422, True)
+    assert (lacking.status_code, "these are needed: Quota" in lacking.text) == (422, True)
     answer = organiser.post(address, data={**chosen, "default-quota": "3"})
     assert "Take in 2 rows" in organiser.get(answer.location).text
 
