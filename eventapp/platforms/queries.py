@@ -103,3 +103,8 @@ def searched(event: Event, q: str) -> list[Registration]:
 
 def _searched(q: str) -> list[Any]:
     return [PlatformPerson.search_words.like(f"% {term}%") for term in names.search_terms(q)]
+
+
+def has_file(report: PlatformReport) -> bool:
+    """Is the file as it was sent still there? It goes with whoever is erased and stood in it."""
+    return bool(db.session.scalar(select(func.length(PlatformReport.raw)).where(PlatformReport.id == report.id)))

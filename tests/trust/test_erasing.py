@@ -186,3 +186,6 @@ def test_whoever_is_erased_is_found_nowhere_any_more(world: World) -> None:
     verified = world.client(Visitor.ANYONE).get(f"/c/{world.own.verified}")
     assert verified.status_code == 200 and NAME not in verified.text and "Erased" in verified.text
     assert "Erased" in organiser.get(page).text
+    report = f"/manage/events/{event.slug}/platform-reports/{world.own.platform_report}"
+    assert organiser.get(report).status_code == 200 and f"{report}/file" not in organiser.get(report).text
+    assert organiser.get(f"{report}/file").status_code == 404

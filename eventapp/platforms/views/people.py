@@ -43,6 +43,7 @@ def show(event: Event, ref: str) -> ResponseReturnValue:
         "platforms/show.html",
         event=event,
         report=report,
+        has_file=queries.has_file(report),
         people=people,
         figures=figures,
         asked=asked,

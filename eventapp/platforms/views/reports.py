@@ -87,6 +87,8 @@ def remove(event: Event, ref: str) -> ResponseReturnValue:
 def raw(event: Event, ref: str) -> Response:
     """Return the file as it was sent."""
     report = get_report(event, ref)
+    if not report.raw:  # it went with somebody who was erased
+        abort(404)
     ending = "xlsx" if report.raw.startswith(b"PK") else "csv"
     name = f"{downloads.dated(event, report.platform.value)}-{report.ref.lower()}.{ending}"
     return downloads.attachment(name, report.raw, downloads.EXCEL if ending == "xlsx" else "application/octet-stream")

@@ -181,7 +181,7 @@ def delegate(event: Event, ref: str) -> ResponseReturnValue:
         doer=doer,
         scans=scans_of(registration.ticket_id),
         verdicts=VERDICTS,
-        may_act=may(Role.REGISTRAR, event),
+        may_act=may(Role.REGISTRAR, event) and registration.person.erased_at is None,
         may_erase=may(Role.ORGANISER, event) and registration.person.erased_at is None,
         is_waiting=registration.status in promotion.WAITING or registration.awaited is not None,
         changes=awaiting.changes_of(registration, language()),
