@@ -30,7 +30,7 @@ LEAVE_OUT_ALIKE = """
     for (const row of Array.from(list.querySelectorAll(":scope > :is(tr, li, div, option, optgroup, article)"))) {
       const key = shape(row);
       seen.set(key, (seen.get(key) ?? 0) + 1);
-      if (seen.get(key) > 3) row.remove();
+      if (seen.get(key) > 3) row.hidden = true; // not removed: scripts go on writing into what is theirs
     }
   }
 }

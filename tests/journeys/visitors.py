@@ -85,7 +85,7 @@ def watch(context: BrowserContext, complaints: list[str]) -> None:
             complaints.append(f"asked for {request.url}")
 
     context.on("console", hear)
-    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    context.on("weberror", lambda error: complaints.append(getattr(error.error, "stack", "") or str(error.error)))
     context.on("request", see)
 
 
