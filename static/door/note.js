@@ -37,7 +37,7 @@ async function send(screen, delegate, words, { server, link, contact, api }) {
 /** Say why it is not kept; what was typed stays. */
 function tell(words) {
   fault.hidden = words === "";
-  fault.querySelector("span").textContent = words;
+  fault.querySelector("[data-words]").textContent = words;
   field.setAttribute("aria-invalid", String(words !== ""));
   if (words) field.focus();
 }
