@@ -49,17 +49,10 @@ def operation(
         def wrapped(slug: str | None = None, **rest: Any) -> ResponseReturnValue:
             if slug is not None:
                 rest["event"] = g.event
-            if query is not None:
-                asked = read(query, request.args)
-                if faults := [*asked.faults, *_asked_twice(query), *_too_long(query, asked.faults)]:
-                    return invalid(faults)
-                rest["asked"] = asked.values
-            if body is not None:
-                given = read(body, json_body(LARGEST), partial=partial, typed_values=True)
-                if not given.ok:
-                    return invalid(given.faults)
-                rest["given"] = given.values
-            return view(**rest)
+            taken, faults = _taken(query, body, is_partial=partial)
+            if faults:
+                return invalid(faults)
+            return view(**rest, **taken)
 
         shape = body(partial=True) if body and partial else body
         described = describes(
@@ -118,6 +111,24 @@ def describes(
         return view
 
     return describe
+
+
+def _taken(
+    query: type[Shape] | None, body: type[Shape] | None, *, is_partial: bool
+) -> tuple[dict[str, Any], list[Fault]]:
+    """Return what the view is handed of the query and of the body, and what is wrong with the first that is wrong."""
+    taken: dict[str, Any] = {}
+    if query is not None:
+        asked = read(query, request.args)
+        if faults := [*asked.faults, *_asked_twice(query), *_too_long(query, asked.faults)]:
+            return taken, faults
+        taken["asked"] = asked.values
+    if body is not None:
+        given = read(body, json_body(LARGEST), partial=is_partial, typed_values=True)
+        if not given.ok:
+            return taken, given.faults
+        taken["given"] = given.values
+    return taken, []
 
 
 def _asked_twice(query: type[Shape]) -> list[Fault]:

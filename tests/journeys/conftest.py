@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from playwright.sync_api import expect
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from eventapp import assets
 from eventapp.config import ROOT
@@ -53,6 +53,21 @@ def postbox() -> Iterator[Postbox]:
 def instance(built: None, database_url: str, tmp_path: Path, postbox: Postbox) -> Iterator[Instance]:
     """An installation without any account or event, on SQLite and on PostgreSQL."""
     with running(database_url, tmp_path, postbox.url) as started:
+        yield started
+
+
+@pytest.fixture
+def hall(built: None, migrated_sqlite: Path, tmp_path: Path) -> Iterator[Instance]:
+    """An installation on SQLite alone, for what is the same over any database: a telephone, a page that polls."""
+    (tmp_path / "eventapp.sqlite3").write_bytes(migrated_sqlite.read_bytes())
+    with running(f"sqlite:///{tmp_path / 'eventapp.sqlite3'}", tmp_path) as instance:
+        yield instance
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """What starts browsers with a profile of their own."""
+    with sync_playwright() as started:
         yield started
 
 

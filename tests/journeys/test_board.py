@@ -1,8 +1,6 @@
 """The chair watches the situation board fill; the aide sees whom to call, and the wall names nobody."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +17,7 @@ from eventapp.events.roles import Role
 from eventapp.tickets.issuing import code_of
 from tests.delegations.desk import make_delegation
 from tests.factories import give_role, make_event, make_registration, make_session, make_site, make_token
-from tests.journeys.instance import Instance, running
+from tests.journeys.instance import Instance
 from tests.journeys.visitors import DESK, Visitors, sign_in
 
 pytestmark = pytest.mark.journey
@@ -27,14 +25,6 @@ CHAIR, AIDE = "chutoa@example.vn", "thuky@example.vn"
 FOCAL, PHONE = "Bà Lục Thị Đầu Mối", "+84912345678"
 NAMES = ("Giáp Văn Hội", "Khuất Thị Trường", "Ông Điểm Cầu", "Cù Vắng Mặt")
 MODES = (Mode.HALL, Mode.HALL, Mode.BRIDGE, Mode.BRIDGE)
-
-
-@pytest.fixture
-def hall(built: None, migrated_sqlite: Path, tmp_path: Path) -> Iterator[Instance]:
-    """An installation; the page is the same over any database."""
-    (tmp_path / "eventapp.sqlite3").write_bytes(migrated_sqlite.read_bytes())
-    with running(f"sqlite:///{tmp_path / 'eventapp.sqlite3'}", tmp_path) as instance:
-        yield instance
 
 
 class Doors:

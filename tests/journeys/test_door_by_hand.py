@@ -1,10 +1,9 @@
 """At the door by hand: a hand scanner, a whole delegation, somebody let in against a rule, an entry taken back."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Playwright, expect, sync_playwright
+from playwright.sync_api import Locator, Playwright, expect
 
 from eventapp.audit.trail import SYSTEM
 from eventapp.checkin import minding
@@ -13,27 +12,12 @@ from eventapp.database import db, transaction
 from eventapp.events.models import Mode
 from eventapp.registration import enrolment
 from eventapp.tickets.issuing import code_of
-from tests.journeys.instance import Instance, running
+from tests.journeys.instance import Instance
 from tests.journeys.telephones import Telephone, make_event, pairing_code, the_event, until
 from tests.registration.focal import make_delegation
 
 pytestmark = pytest.mark.journey
 WHEELCHAIR = "Xe lăn: mời đi lối bên phải"
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """What starts browsers with a profile of their own."""
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture
-def hall(built: None, migrated_sqlite: Path, tmp_path: Path) -> Iterator[Instance]:
-    """An installation; the telephone is the same over any database."""
-    (tmp_path / "eventapp.sqlite3").write_bytes(migrated_sqlite.read_bytes())
-    with running(f"sqlite:///{tmp_path / 'eventapp.sqlite3'}", tmp_path) as instance:
-        yield instance
 
 
 def make_people(instance: Instance) -> dict[str, str]:

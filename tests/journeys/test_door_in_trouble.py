@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 import qrcode
 from PIL import Image
-from playwright.sync_api import Playwright, expect, sync_playwright
+from playwright.sync_api import Playwright, expect
 
 from eventapp.audit.trail import SYSTEM
 from eventapp.checkin import devices
 from eventapp.checkin.models import Device
 from eventapp.database import db, transaction
 from tests.journeys.film import CAMERA
-from tests.journeys.instance import Instance, running
+from tests.journeys.instance import Instance
 from tests.journeys.telephones import Telephone, make_event, pairing_code, scans_of, until
 
 pytestmark = [pytest.mark.journey, pytest.mark.trial]
@@ -27,21 +27,6 @@ FULL = """
 }
 """
 FRAMES_EACH = 90  # of a film that Chromium plays at 30 a second: longer than a green verdict stays
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """What starts browsers with a profile of their own."""
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture
-def hall(built: None, migrated_sqlite: Path, tmp_path: Path) -> Iterator[Instance]:
-    """An installation; the telephone is the same over any database."""
-    (tmp_path / "eventapp.sqlite3").write_bytes(migrated_sqlite.read_bytes())
-    with running(f"sqlite:///{tmp_path / 'eventapp.sqlite3'}", tmp_path) as instance:
-        yield instance
 
 
 @pytest.fixture

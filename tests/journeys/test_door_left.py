@@ -1,17 +1,16 @@
 """C7: whoever stops being a door, or is signed out, loses no unsent scan: the names go, the scans stay until sent."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, expect, sync_playwright
+from playwright.sync_api import Playwright, expect
 
 from eventapp.accounts import sessions
 from eventapp.accounts.models import User
 from eventapp.database import db, transaction
 from eventapp.events.roles import Role
 from tests import factories
-from tests.journeys.instance import PASSWORD, Instance, running
+from tests.journeys.instance import PASSWORD, Instance
 from tests.journeys.telephones import SLUG, Telephone, make_event, pairing_code, scans_of, the_event, until
 
 pytestmark = pytest.mark.journey
@@ -26,21 +25,6 @@ FORGETS = """
   };
 })
 """
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """What starts browsers with a profile of their own."""
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture
-def hall(built: None, migrated_sqlite: Path, tmp_path: Path) -> Iterator[Instance]:
-    """An installation; the telephone is the same over any database."""
-    (tmp_path / "eventapp.sqlite3").write_bytes(migrated_sqlite.read_bytes())
-    with running(f"sqlite:///{tmp_path / 'eventapp.sqlite3'}", tmp_path) as instance:
-        yield instance
 
 
 @pytest.fixture

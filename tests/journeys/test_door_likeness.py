@@ -1,10 +1,9 @@
 """At the door: the photograph of whoever stands there, with network alone and kept nowhere; a note for every door."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Playwright, expect, sync_playwright
+from playwright.sync_api import Locator, Playwright, expect
 
 from eventapp.audit.trail import SYSTEM
 from eventapp.checkin.models import Attention, Right
@@ -13,7 +12,7 @@ from eventapp.registration import photographs
 from eventapp.registration.models import Registration
 from eventapp.tickets.issuing import code_of
 from tests import factories
-from tests.journeys.instance import Instance, running
+from tests.journeys.instance import Instance
 from tests.journeys.telephones import Telephone, make_event, pairing_code, the_event, until
 from tests.journeys.world import drawn
 
@@ -41,21 +40,6 @@ async () => {
   return found;
 }
 """
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """What starts browsers with a profile of their own."""
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture
-def hall(built: None, migrated_sqlite: Path, tmp_path: Path) -> Iterator[Instance]:
-    """An installation; the telephone is the same over any database."""
-    (tmp_path / "eventapp.sqlite3").write_bytes(migrated_sqlite.read_bytes())
-    with running(f"sqlite:///{tmp_path / 'eventapp.sqlite3'}", tmp_path) as instance:
-        yield instance
 
 
 def make_people(instance: Instance) -> tuple[str, str]:

@@ -1,11 +1,10 @@
 """C7: a newer scanner comes to a telephone whose queue is full, in two tabs: nothing is lost, each scan goes once."""
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Error, Page, Playwright
 
 from tests.journeys.instance import running
 from tests.journeys.telephones import Telephone, make_event, pairing_code, scans_of, until
@@ -22,13 +21,6 @@ async ([code, number]) => {
 """
 UPDATE = "() => navigator.serviceWorker.getRegistration().then((found) => found.update())"
 KEPT = "() => caches.keys().then((names) => names.filter((name) => name !== 'door settings'))"
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """What starts browsers with a profile of their own."""
-    with sync_playwright() as started:
-        yield started
 
 
 def is_reloaded(tab: Page) -> bool:

@@ -1,30 +1,14 @@
 """C7 C10: a door goes on without network, over a reload and the browser's death, and every scan arrives once."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, expect, sync_playwright
+from playwright.sync_api import Playwright, expect
 
-from tests.journeys.instance import Instance, running
+from tests.journeys.instance import Instance
 from tests.journeys.telephones import Telephone, make_event, pairing_code, scans_of, until
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """What starts browsers with a profile of their own."""
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture
-def hall(built: None, migrated_sqlite: Path, tmp_path: Path) -> Iterator[Instance]:
-    """An installation; the telephone is the same over any database."""
-    (tmp_path / "eventapp.sqlite3").write_bytes(migrated_sqlite.read_bytes())
-    with running(f"sqlite:///{tmp_path / 'eventapp.sqlite3'}", tmp_path) as instance:
-        yield instance
 
 
 def test_a_door_goes_on_without_network_and_every_scan_arrives_once(

@@ -124,3 +124,17 @@ def test_the_page_asks_once_says_what_goes_and_needs_a_reason(bare_app: Flask) -
         assert said == {"reason": f"{erasing.PSEUDONYM} {who.ref} asked"}
         assert db.session.scalars(select(Person.erased_at)).one() is not None
         assert db.session.scalars(select(Event)).one().revision > 0
+
+
+def test_whoever_is_asked_about_the_programme_keeps_the_reason_that_was_typed(bare_app: Flask) -> None:
+    with bare_app.test_request_context():
+        event = make_event()
+        who = make_registration(event, "Trần Văn Một")
+        make_session(event, platform=[(who.person, PlatformRole.SPEAKER)])
+        desk, page = office(bare_app, event, Role.ORGANISER), f"/manage/events/{event.slug}/delegates/{who.ref}/erasure"
+    refused = desk.post(page, data={"reason": "asked for it by telephone"})
+    assert (refused.status_code, "asked for it by telephone" in refused.text) == (409, True)
+    assert "Say that the name is to leave the programme as well." in refused.text
+    with bare_app.test_request_context():
+        assert db.session.scalars(select(Person.erased_at)).one() is None
+    assert desk.post(page, data={"reason": "asked for it", "leaves_programme": "yes"}).status_code == 303

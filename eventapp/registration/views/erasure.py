@@ -20,7 +20,7 @@ from eventapp.registration.shapes import PersonErasureShape
 from eventapp.registration.views import bp
 from eventapp.registration.views.managed_person import get_registration
 from eventapp.web.access import actor, staff, with_event
-from eventapp.web.forms import Form, sentence
+from eventapp.web.forms import Form
 
 ERASURE = "/manage/events/<slug>/delegates/<ref>/erasure"
 
@@ -41,14 +41,14 @@ def erase(event: Event, ref: str) -> ResponseReturnValue:
     registration = get_registration(event, ref)
     form = Form(PersonErasureShape, request.form)
     if not form.ok:
-        return _page(event, registration, form), 422
+        return _page(event, registration, form)
     try:
         with transaction():
             database.overwrite_what_goes()
             files = erasing.erase(registration, **form.values, by=actor())
     except DomainError as refusal:
-        flash(sentence(refusal), "warn")
-        return redirect(url_for(".ask_erasure", slug=event.slug, ref=registration.ref), 303)
+        form.refuse(refusal)
+        return _page(event, registration, form)
     throw_away(files)
     flash(_("Erased. The registration stays under its code, and every figure as it was."))
     return redirect(url_for(".delegate", slug=event.slug, ref=registration.ref), 303)
@@ -61,9 +61,9 @@ def throw_away(files: Iterable[str]) -> None:
     database.empty_the_log()
 
 
-def _page(event: Event, registration: Registration, form: Form) -> str:
+def _page(event: Event, registration: Registration, form: Form) -> ResponseReturnValue:
     seen = erasing.foresee(registration)
-    return render_template(
+    page = render_template(
         "registration/erasure.html",
         event=event,
         registration=registration,
@@ -72,3 +72,4 @@ def _page(event: Event, registration: Registration, form: Form) -> str:
         scans=sum(len(scans_of(each.ticket_id)) for each in seen.registrations),
         evidence=number_of_evidence([each.id for each in seen.registrations]),
     )
+    return page, form.status
